@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.machinenativeops.local;
+
+import org.jspecify.annotations.NullMarked;

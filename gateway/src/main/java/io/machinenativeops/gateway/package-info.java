@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.machinenativeops.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.machinenativeops.embedded;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.machinenativeops.binder.redis;
+
+import org.jspecify.annotations.NullMarked;

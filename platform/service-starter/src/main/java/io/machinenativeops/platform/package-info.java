@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.machinenativeops.platform;
+
+import org.jspecify.annotations.NullMarked;

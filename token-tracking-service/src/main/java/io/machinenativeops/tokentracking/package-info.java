@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.machinenativeops.tokentracking;
+
+import org.jspecify.annotations.NullMarked;
