@@ -1,5 +1,0 @@
-/** Placeholder. */
-@NullMarked
-package io.machinenativeops.platform;
-
-import org.jspecify.annotations.NullMarked;

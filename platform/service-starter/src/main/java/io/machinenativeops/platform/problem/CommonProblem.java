@@ -1,0 +1,58 @@
+package io.machinenativeops.platform.problem;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+
+/** Problems that any service can answer with. */
+public enum CommonProblem implements ProblemType {
+    MALFORMED_REQUEST("malformed-request", HttpStatus.BAD_REQUEST, "The request can't be read"),
+    INVALID_PARAMETER("invalid-parameter", HttpStatus.BAD_REQUEST, "A value is missing or not allowed"),
+    UNAUTHENTICATED("unauthenticated", HttpStatus.UNAUTHORIZED, "A valid credential is needed"),
+    FORBIDDEN("forbidden", HttpStatus.FORBIDDEN, "The credential does not allow this"),
+    NOT_FOUND("not-found", HttpStatus.NOT_FOUND, "There is no such thing here"),
+    METHOD_NOT_ALLOWED("method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED, "The path does not know this method"),
+    NOT_ACCEPTABLE("not-acceptable", HttpStatus.NOT_ACCEPTABLE, "The media type asked for can't be made"),
+    PAYLOAD_TOO_LARGE("payload-too-large", HttpStatus.CONTENT_TOO_LARGE, "The body is larger than allowed"),
+    UNSUPPORTED_MEDIA_TYPE(
+            "unsupported-media-type", HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type of the body is not known"),
+    TOO_MANY_REQUESTS("too-many-requests", HttpStatus.TOO_MANY_REQUESTS, "The limit is reached"),
+    HEADERS_TOO_LARGE(
+            "headers-too-large", HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are larger than allowed"),
+    INTERNAL_ERROR("internal-error", HttpStatus.INTERNAL_SERVER_ERROR, "The service failed"),
+    UNAVAILABLE("unavailable", HttpStatus.SERVICE_UNAVAILABLE, "The service can't answer now");
+
+    private final String code;
+    private final HttpStatus status;
+    private final String title;
+
+    CommonProblem(String code, HttpStatus status, String title) {
+        this.code = code;
+        this.status = status;
+        this.title = title;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public HttpStatus status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    /** The common problem for a status that was set by the framework; other 4xx are malformed requests. */
+    static CommonProblem of(HttpStatusCode status) {
+        for (var problem : values()) {
+            if (problem.status.value() == status.value()) {
+                return problem;
+            }
+        }
+        return status.is4xxClientError() ? MALFORMED_REQUEST : INTERNAL_ERROR;
+    }
+}

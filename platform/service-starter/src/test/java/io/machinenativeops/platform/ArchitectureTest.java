@@ -1,0 +1,10 @@
+package io.machinenativeops.platform;
+
+import io.machinenativeops.platform.testing.ArchitectureRules;
+
+class ArchitectureTest extends ArchitectureRules {
+
+    ArchitectureTest() {
+        super("io.machinenativeops.platform");
+    }
+}

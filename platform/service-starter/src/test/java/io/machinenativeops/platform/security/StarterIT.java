@@ -1,0 +1,293 @@
+package io.machinenativeops.platform.security;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.machinenativeops.platform.problem.CommonProblem;
+import io.machinenativeops.platform.problem.FieldError;
+import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.testing.TestIssuer;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.MediaType;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.web.servlet.client.RestTestClient;
+import org.springframework.validation.annotation.Validated;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The starter inside a small real application: who gets in, and what everyone is told. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT, classes = StarterIT.Application.class)
+@AutoConfigureRestTestClient
+class StarterIT {
+
+    private static final TestIssuer ISSUER = new TestIssuer();
+    private static final String ORGANIZATION = "0190a000-0000-7000-8000-000000000001";
+
+    private final RestTestClient client;
+
+    StarterIT(@Autowired RestTestClient client) {
+        this.client = client;
+    }
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry registry) {
+        registry.add("MNO_JWKS", ISSUER::jwks);
+    }
+
+    @Test
+    void letsACallerInWhoHoldsThePermission() {
+        get("/whoami", ISSUER.token(ORGANIZATION, "usage:read"))
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.organizationId")
+                .isEqualTo(ORGANIZATION)
+                .jsonPath("$.keyId")
+                .isEqualTo("key-1");
+    }
+
+    @Test
+    void answers401WithoutAToken() {
+        client.get()
+                .uri("/whoami")
+                .exchange()
+                .expectStatus()
+                .isUnauthorized()
+                .expectHeader()
+                .valueEquals("WWW-Authenticate", "Bearer")
+                .expectHeader()
+                .contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.type")
+                .isEqualTo("urn:mno:problem:unauthenticated")
+                .jsonPath("$.instance")
+                .isEqualTo("/whoami");
+    }
+
+    @Test
+    void answers401ToTokensThatAreNotGood() {
+        var forged = new TestIssuer().token(ORGANIZATION, "usage:read");
+        refused(forged);
+        refused("not-a-token");
+        refused(changed(claims -> claims.issueTime(Date.from(Instant.now().minusSeconds(300)))
+                .expirationTime(Date.from(Instant.now().minusSeconds(120)))));
+        refused(changed(claims -> claims.audience("another")));
+        refused(changed(claims -> claims.issuer("http://elsewhere")));
+        refused(changed(claims -> claims.claim("org", null)));
+        refused(changed(claims -> claims.claim("grants", List.of("usage:read"))));
+        // alg:none with the claims of a good token
+        refused("eyJhbGciOiJub25lIn0."
+                + ISSUER.token(ORGANIZATION, "usage:read").split("\\.", -1)[1] + ".");
+    }
+
+    @Test
+    void toleratesAClockThatIsAMinuteOff() {
+        get(
+                        "/whoami",
+                        changed(claims ->
+                                claims.expirationTime(Date.from(Instant.now().minusSeconds(40)))))
+                .expectStatus()
+                .isOk();
+    }
+
+    @Test
+    void answers403NamingTheMissingPermission() {
+        get("/whoami", ISSUER.token(ORGANIZATION, "usage:write"))
+                .expectStatus()
+                .isForbidden()
+                .expectBody()
+                .jsonPath("$.detail")
+                .isEqualTo("The credential lacks the permission usage:read.");
+    }
+
+    @Test
+    void answersNobodyOnARouteThatDeclaresNoPermission() {
+        get("/undeclared", ISSUER.token(ORGANIZATION, "usage:read"))
+                .expectStatus()
+                .isForbidden();
+    }
+
+    @Test
+    void describesEveryKindOfBadInput() {
+        problem("/number?limit=ten", 400, "invalid-parameter", "limit: 'ten' is not a whole number");
+        problem("/number", 400, "invalid-parameter", "limit: is missing");
+        problem("/bounded?limit=0", 400, "invalid-parameter", "A parameter has a value that is not allowed.");
+        problem("/nowhere", 404, "not-found", "Nothing is found at /nowhere.");
+        problem("/fails", 500, "internal-error", null);
+        problem("/refuses", 400, "invalid-parameter", "groupBy: 'x' is not one of agent, model");
+        post("/body", "{", 400, "malformed-request");
+        post("/body", "{\"name\":\"\"}", 400, "invalid-parameter");
+        post("/number?limit=1", "{}", 405, "method-not-allowed");
+        client.post()
+                .uri("/body")
+                .header("Authorization", "Bearer " + ISSUER.token(ORGANIZATION, "usage:read"))
+                .contentType(MediaType.TEXT_PLAIN)
+                .body("x")
+                .exchange()
+                .expectStatus()
+                .isEqualTo(415);
+    }
+
+    @Test
+    void neverTellsTheInsideOfAFailure() {
+        get("/fails", ISSUER.token(ORGANIZATION, "usage:read"))
+                .expectBody(String.class)
+                .value(body -> assertThat(body).doesNotContain("secret inside").contains("traceId"));
+    }
+
+    @Test
+    void saysWhenToComeBack() {
+        get("/busy", ISSUER.token(ORGANIZATION, "usage:read"))
+                .expectStatus()
+                .isEqualTo(503)
+                .expectHeader()
+                .valueEquals("Retry-After", "2");
+    }
+
+    @Test
+    void healthAndMetricsAreOpenAndTellNoDetails() {
+        client.get()
+                .uri("/actuator/health")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .json("{\"status\":\"UP\"}");
+        client.get()
+                .uri("/actuator/prometheus")
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(String.class)
+                .value(body -> assertThat(body).contains("jvm_memory_used_bytes"));
+    }
+
+    private String changed(UnaryOperator<JWTClaimsSet.Builder> change) {
+        return ISSUER.token(
+                ORGANIZATION,
+                claims -> change.apply(
+                        claims.claim("grants", Map.of("organization:" + ORGANIZATION, List.of("usage:read")))));
+    }
+
+    private void refused(String token) {
+        get("/whoami", token)
+                .expectStatus()
+                .isUnauthorized()
+                .expectHeader()
+                .valueEquals("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("unauthenticated");
+    }
+
+    private RestTestClient.ResponseSpec get(String path, String token) {
+        return client.get().uri(path).header("Authorization", "Bearer " + token).exchange();
+    }
+
+    private void problem(String path, int status, String code, @org.jspecify.annotations.Nullable String detail) {
+        var body = get(path, ISSUER.token(ORGANIZATION, "usage:read"))
+                .expectStatus()
+                .isEqualTo(status)
+                .expectHeader()
+                .contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo(code)
+                .jsonPath("$.status")
+                .isEqualTo(status);
+        if (detail != null) {
+            body.jsonPath("$.detail").isEqualTo(detail);
+        }
+    }
+
+    private void post(String path, String json, int status, String code) {
+        client.post()
+                .uri(path)
+                .header("Authorization", "Bearer " + ISSUER.token(ORGANIZATION, "usage:read"))
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(json)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(status)
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo(code);
+    }
+
+    @SpringBootApplication
+    @Import(Routes.class)
+    static class Application {}
+
+    record Named(@NotBlank String name) {}
+
+    @RestController
+    static class Routes {
+
+        @GetMapping("/whoami")
+        @RequiresPermission("usage:read")
+        Caller whoami(Caller caller) {
+            return caller;
+        }
+
+        @GetMapping("/undeclared")
+        String undeclared() {
+            return "never";
+        }
+
+        @GetMapping("/number")
+        @RequiresPermission("usage:read")
+        int number(@RequestParam int limit) {
+            return limit;
+        }
+
+        @GetMapping("/bounded")
+        @RequiresPermission("usage:read")
+        int bounded(@RequestParam @Min(1) @Max(100) int limit) {
+            return limit;
+        }
+
+        @GetMapping("/fails")
+        @RequiresPermission("usage:read")
+        String fails() {
+            throw new IllegalStateException("secret inside");
+        }
+
+        @GetMapping("/refuses")
+        @RequiresPermission("usage:read")
+        String refuses() {
+            throw ProblemException.invalid("groupBy", "'x' is not one of agent, model");
+        }
+
+        @GetMapping("/busy")
+        @RequiresPermission("usage:read")
+        String busy() {
+            throw new ProblemException(CommonProblem.UNAVAILABLE, "Busy.", List.of(new FieldError("a", "b")))
+                    .retryAfter(Duration.ofMillis(1_200));
+        }
+
+        @PostMapping("/body")
+        @RequiresPermission("usage:read")
+        Named body(@RequestBody @Validated Named named) {
+            return named;
+        }
+    }
+}

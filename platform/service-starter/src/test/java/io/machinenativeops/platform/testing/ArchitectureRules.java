@@ -1,0 +1,132 @@
+package io.machinenativeops.platform.testing;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.machinenativeops.platform.security.RequiresPermission;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
+import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
+
+/** The rules that hold in every service. A service's test extends this class and names its package. */
+public abstract class ArchitectureRules {
+
+    private final JavaClasses classes;
+
+    /** Rules over the production classes below a package. */
+    protected ArchitectureRules(String basePackage) {
+        classes = new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages(basePackage);
+    }
+
+    @Test
+    void everyRouteDeclaresItsPermission() {
+        methods()
+                .that()
+                .areMetaAnnotatedWith(RequestMapping.class)
+                .and()
+                .areDeclaredInClassesThat()
+                .areNotAssignableTo(ErrorController.class)
+                .should()
+                .beAnnotatedWith(RequiresPermission.class)
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        classes()
+                .should(new ArchCondition<JavaClass>("stand in a package marked @NullMarked") {
+                    @Override
+                    public void check(JavaClass type, ConditionEvents events) {
+                        var marked = type.getPackage().isAnnotatedWith(NullMarked.class);
+                        events.add(new SimpleConditionEvent(type, marked, type.getFullName()));
+                    }
+                })
+                .check(classes);
+    }
+
+    @Test
+    void controllersArePackagePrivate() {
+        classes()
+                .that()
+                .areAnnotatedWith(RestController.class)
+                .should()
+                .notBePublic()
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+
+    @Test
+    void dependenciesComeThroughConstructors() {
+        noFields()
+                .should()
+                .beAnnotatedWith(Autowired.class)
+                .orShould()
+                .beAnnotatedWith(Value.class)
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+
+    @Test
+    void noPackageOrTypeIsNamedAfterNothing() {
+        noClasses()
+                .should()
+                .resideInAnyPackage("..util..", "..common..", "..helper..", "..manager..", "..impl..", "..dto..")
+                .orShould()
+                .haveNameMatching(".*(Util|Utils|Helper|Manager|Impl|Dto|DTO)$")
+                .check(classes);
+    }
+
+    @Test
+    void onlyThePlatformBuildsSecurityChains() {
+        noClasses()
+                .that(JavaClass.Predicates.resideOutsideOfPackage("io.machinenativeops.platform.."))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("org.springframework.security.config.annotation.web.builders.HttpSecurity")
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+
+    @Test
+    void nothingPrintsToTheStandardStreams() {
+        NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS.check(classes);
+    }
+
+    @Test
+    void jacksonTwoStaysOutside() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("com.fasterxml.jackson.databind.."))
+                .check(classes);
+    }
+
+    @Test
+    void instanceFieldsAreFinal() {
+        fields().that()
+                .areDeclaredInClassesThat()
+                .areAnnotatedWith(RestController.class)
+                .should()
+                .beFinal()
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+}
