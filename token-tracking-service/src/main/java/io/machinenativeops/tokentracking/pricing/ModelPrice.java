@@ -1,0 +1,49 @@
+package io.machinenativeops.tokentracking.pricing;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All prices of one model at one provider for one range of time.
+ *
+ * @param provider canonical name, see {@link ProviderNames}
+ * @param model the provider's name for the model
+ * @param aliases other names by which the same row is found
+ * @param region place of inference this row is for; null for the row that has none
+ * @param currency ISO 4217 code
+ * @param version names this row for ever: a digest of all it says about prices
+ * @param effectiveFrom start of validity; null when no source states one
+ * @param effectiveTo end of validity, excluded; null while it is valid
+ * @param source page the prices were taken from, where a source states one
+ * @param seenAt day the collections were read
+ */
+public record ModelPrice(
+        String provider,
+        String model,
+        List<String> aliases,
+        @Nullable String region,
+        String currency,
+        String version,
+        @Nullable Instant effectiveFrom,
+        @Nullable Instant effectiveTo,
+        PriceStatus status,
+        List<UnitPrice> prices,
+        List<Multiplier> multipliers,
+        @Nullable String source,
+        @Nullable LocalDate seenAt) {
+
+    public ModelPrice {
+        aliases = List.copyOf(aliases);
+        prices = List.copyOf(prices);
+        multipliers = List.copyOf(multipliers);
+    }
+
+    /** Whether the row was in force at this moment. */
+    public boolean validAt(Instant moment) {
+        return (effectiveFrom == null || !moment.isBefore(effectiveFrom))
+                && (effectiveTo == null || moment.isBefore(effectiveTo));
+    }
+}

@@ -1,0 +1,98 @@
+package io.machinenativeops.tokentracking.pricing;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The price rows of all models, found by provider, model and time.
+ *
+ * <p>A row is only ever found under its own provider: what another host charges for the same model says nothing.
+ */
+public final class PriceBook {
+    private final List<ModelPrice> rows;
+    private final Map<String, List<ModelPrice>> byName = new HashMap<>();
+    private final Map<String, ModelPrice> byVersion = new HashMap<>();
+
+    private PriceBook(List<ModelPrice> rows, List<ModelPrice> retired) {
+        this.rows = rows.stream().sorted(ORDER).toList();
+        for (ModelPrice row : this.rows) {
+            index(row, row.model());
+            row.aliases().forEach(alias -> index(row, alias));
+        }
+        retired.forEach(row -> byVersion.put(row.version(), row));
+        this.rows.forEach(row -> byVersion.put(row.version(), row));
+    }
+
+    /** Order of listing: provider, model, region, start of validity. */
+    static final Comparator<ModelPrice> ORDER = Comparator.comparing(ModelPrice::provider)
+            .thenComparing(ModelPrice::model)
+            .thenComparing(row -> row.region() == null ? "" : row.region())
+            .thenComparing(row -> row.effectiveFrom() == null ? Instant.MIN : row.effectiveFrom());
+
+    /** The catalogue that ships with the service. */
+    public static PriceBook load() {
+        return new PriceBook(
+                CatalogueFile.read("/prices/catalogue.jsonl"), CatalogueFile.read("/prices/retired.jsonl"));
+    }
+
+    /** A book of these rows. */
+    public static PriceBook of(List<ModelPrice> rows) {
+        return new PriceBook(rows, List.of());
+    }
+
+    /** The row without region for this model at this provider, valid at this moment. */
+    public Optional<ModelPrice> find(String provider, String model, Instant at) {
+        return find(provider, model, null, at);
+    }
+
+    /** The row of this region; without one, the row that has no region. */
+    Optional<ModelPrice> find(String provider, String model, @Nullable String region, Instant at) {
+        String canonical = ProviderNames.canonical(provider);
+        for (String name : ModelNames.candidates(canonical, model)) {
+            List<ModelPrice> found = byName.getOrDefault(key(canonical, name), List.of());
+            Optional<ModelPrice> row = pick(found, region, at);
+            if (row.isPresent()) {
+                return row;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The row a stored event was priced with, also when it is no longer in force. */
+    public Optional<ModelPrice> version(String priceVersion) {
+        return Optional.ofNullable(byVersion.get(priceVersion));
+    }
+
+    /** All rows in force or to come, in the order of listing. */
+    public List<ModelPrice> rows() {
+        return rows;
+    }
+
+    private void index(ModelPrice row, String name) {
+        byName.computeIfAbsent(key(row.provider(), name), k -> new ArrayList<>())
+                .add(row);
+    }
+
+    private static Optional<ModelPrice> pick(List<ModelPrice> found, @Nullable String region, Instant at) {
+        List<ModelPrice> valid = found.stream().filter(row -> row.validAt(at)).toList();
+        Optional<ModelPrice> exact = region == null
+                ? Optional.empty()
+                : valid.stream()
+                        .filter(row -> region.equalsIgnoreCase(row.region()))
+                        .findFirst();
+        return exact.or(() -> valid.stream().filter(row -> row.region() == null).findFirst())
+                .or(() -> valid.stream().findFirst());
+    }
+
+    private static String key(String provider, String model) {
+        return provider + '\n' + model.toLowerCase(Locale.ROOT);
+    }
+}

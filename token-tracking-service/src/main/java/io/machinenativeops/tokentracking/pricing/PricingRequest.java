@@ -1,0 +1,81 @@
+package io.machinenativeops.tokentracking.pricing;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Map;
+
+import io.machinenativeops.tokentracking.usage.NormalizedUsage;
+import io.machinenativeops.tokentracking.usage.Unit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One model call to price.
+ *
+ * @param provider as sent; aliases are resolved here
+ * @param model as sent, the response's model if it is known
+ * @param occurredAt start of the call; the price valid then counts
+ * @param completedAt end of the call, for the time-of-day prices that look at it; the start when unknown
+ * @param serviceTier the tier that counts: the response's, else the event's; null means standard
+ * @param region place of inference, where the provider prices by it
+ * @param speed speed the provider charges extra for, such as {@code fast}
+ * @param quantities what was used
+ * @param promptTotal tokens that count towards a prompt-size threshold
+ */
+public record PricingRequest(
+        String provider,
+        String model,
+        Instant occurredAt,
+        @Nullable Instant completedAt,
+        @Nullable String serviceTier,
+        @Nullable String region,
+        @Nullable String speed,
+        Map<Unit, BigDecimal> quantities,
+        long promptTotal) {
+
+    public PricingRequest {
+        quantities = Map.copyOf(quantities);
+        quantities.forEach((unit, quantity) -> {
+            if (quantity.signum() < 0) {
+                throw new IllegalArgumentException(
+                        "quantity of " + unit.key() + " is " + quantity + ", expected 0 or more");
+            }
+        });
+    }
+
+    /** A call of which only the start is known. */
+    public PricingRequest(
+            String provider,
+            String model,
+            Instant occurredAt,
+            @Nullable String serviceTier,
+            @Nullable String region,
+            Map<Unit, BigDecimal> quantities,
+            long promptTotal) {
+        this(provider, model, occurredAt, null, serviceTier, region, null, quantities, promptTotal);
+    }
+
+    /** The call that an event reports: what the response says about tier, region and speed goes before the event. */
+    public static PricingRequest of(
+            String provider,
+            String model,
+            Instant occurredAt,
+            @Nullable Instant completedAt,
+            @Nullable String eventServiceTier,
+            NormalizedUsage usage) {
+        return new PricingRequest(
+                provider,
+                model,
+                occurredAt,
+                completedAt,
+                usage.serviceTier() == null ? eventServiceTier : usage.serviceTier(),
+                usage.region(),
+                usage.speed(),
+                usage.quantities(),
+                usage.promptTotal());
+    }
+
+    PricingRequest withTier(@Nullable String tier) {
+        return new PricingRequest(
+                provider, model, occurredAt, completedAt, tier, region, speed, quantities, promptTotal);
+    }
+}

@@ -1,0 +1,40 @@
+package io.machinenativeops.tokentracking.pricing;
+
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/** One spelling for service tiers, whatever a provider calls them. */
+public final class ServiceTiers {
+    /** Names that mean the standard tier are null here, as a standard price has no tier condition. */
+    private static final Map<String, String> SPELLINGS = Map.ofEntries(
+            Map.entry("on_demand_priority", "priority"),
+            Map.entry("on_demand_flex", "flex"),
+            Map.entry("batches", "batch"),
+            Map.entry("service_tier_priority", "priority"),
+            Map.entry("service_tier_flex", "flex"));
+
+    private static final java.util.Set<String> STANDARD = java.util.Set.of(
+            "",
+            "standard",
+            "default",
+            "auto",
+            "on_demand",
+            "standard_only",
+            "traffic_type_unspecified",
+            "service_tier_standard",
+            "service_tier_unspecified",
+            "unspecified");
+
+    private ServiceTiers() {}
+
+    /** The tier in one spelling; null for the standard tier. */
+    public static @Nullable String canonical(@Nullable String tier) {
+        if (tier == null) {
+            return null;
+        }
+        String name = tier.strip().toLowerCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
+        return STANDARD.contains(name) ? null : SPELLINGS.getOrDefault(name, name);
+    }
+}
