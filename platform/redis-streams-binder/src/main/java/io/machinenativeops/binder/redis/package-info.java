@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** A Spring Cloud Stream binder for Redis Streams, and the atomic operations on its streams that go beyond the binder's contract. */
 @NullMarked
 package io.machinenativeops.binder.redis;
 

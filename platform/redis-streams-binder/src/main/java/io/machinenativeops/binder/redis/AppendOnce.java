@@ -1,0 +1,19 @@
+package io.machinenativeops.binder.redis;
+
+/**
+ * Claims ids and appends one entry that carries only the parts whose ids were not yet claimed: one atomic step.
+ *
+ * <p>Each call is sent to Redis at most once. A {@link StreamUnavailableException} leaves its outcome open: the caller sends the
+ * same request again, and parts that did get in the first time are then told as {@link Outcome#DUPLICATE}.
+ */
+public interface AppendOnce {
+
+    /**
+     * Appends the new parts of a request, and claims their ids for the configured retention.
+     *
+     * @return one outcome a part, in the order of the request
+     * @throws StreamFullException when the stream or the server has reached its bound; nothing was claimed or appended
+     * @throws StreamUnavailableException when the server did not answer in time; the outcome is unknown
+     */
+    AppendResult append(AppendRequest request);
+}

@@ -1,0 +1,18 @@
+package io.machinenativeops.binder.redis;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of an {@link AppendRequest}.
+ *
+ * @param entryId the id of the new entry, null when no part was new
+ * @param outcomes one a part, in the order of the request
+ */
+public record AppendResult(@Nullable String entryId, List<Outcome> outcomes) {
+
+    public AppendResult {
+        outcomes = List.copyOf(outcomes);
+    }
+}

@@ -1,0 +1,123 @@
+package io.machinenativeops.binder.redis;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/** {@link AppendOnce} as one script on one hash slot. */
+final class RedisAppendOnce implements AppendOnce {
+
+    /** Claims of the youngest seven hashes cover the retention while the eighth is filled. */
+    static final int RING = 8;
+
+    /** 112 bits: with its header it just fills one of Redis' 16-byte allocations. */
+    private static final int DIGEST = 14;
+
+    private final RedisCommands redis;
+    private final StreamKeys keys;
+    private final MemoryGuard memory;
+    private final StreamMetrics metrics;
+    private final byte[] life;
+    private final byte[] idsOfHash;
+
+    RedisAppendOnce(
+            RedisCommands redis,
+            StreamKeys keys,
+            MemoryGuard memory,
+            StreamMetrics metrics,
+            RedisStreamsBinderProperties.Claims claims) {
+        this.redis = redis;
+        this.keys = keys;
+        this.memory = memory;
+        this.metrics = metrics;
+        this.life = number(Math.ceilDiv(claims.retention().toMillis(), RING - 1));
+        this.idsOfHash = number(claims.maxIds() / RING);
+    }
+
+    @Override
+    public AppendResult append(AppendRequest request) {
+        return append(request, 0);
+    }
+
+    /**
+     * @param maxLength entries above which the stream takes no more; 0 for no bound
+     */
+    AppendResult append(AppendRequest request, long maxLength) {
+        var result = metrics.timeAppend(request.destination(), "once", () -> {
+            memory.check();
+            var reply = redis.eval(
+                    BundledScripts.APPEND_ONCE, keysOf(request.destination()), arguments(request, maxLength));
+            return result(reply == null ? List.of() : reply, request.parts().size());
+        });
+        metrics.outcomes(request.destination(), result.outcomes());
+        return result;
+    }
+
+    private byte[][] keysOf(String destination) {
+        byte[][] names = new byte[2 + RING][];
+        names[0] = StreamKeys.bytes(keys.stream(destination));
+        names[1] = StreamKeys.bytes(keys.key(destination, "claims"));
+        for (int hash = 0; hash < RING; hash++) {
+            names[2 + hash] = StreamKeys.bytes(keys.key(destination, "claims:" + hash));
+        }
+        return names;
+    }
+
+    private byte[][] arguments(AppendRequest request, long maxLength) {
+        List<byte[]> arguments = new ArrayList<>(7 + 3 * request.parts().size());
+        arguments.add(HeaderJson.write(request.headers()));
+        arguments.add(request.prefix());
+        arguments.add(request.separator());
+        arguments.add(request.suffix());
+        arguments.add(number(maxLength));
+        arguments.add(life);
+        arguments.add(idsOfHash);
+        MessageDigest sha256 = sha256();
+        byte[] scope = request.scope().getBytes(UTF_8);
+        for (Part part : request.parts()) {
+            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, scope.length));
+            sha256.update(scope);
+            arguments.add(Arrays.copyOf(sha256.digest(part.id().getBytes(UTF_8)), DIGEST));
+            arguments.add(Arrays.copyOf(sha256.digest(part.fingerprint().getBytes(UTF_8)), DIGEST));
+            arguments.add(part.body());
+        }
+        return arguments.toArray(byte[][]::new);
+    }
+
+    private static AppendResult result(List<?> reply, int parts) {
+        if (reply.size() == 2
+                && reply.get(0) instanceof byte[] entry
+                && reply.get(1) instanceof byte[] letters
+                && letters.length == parts) {
+            List<Outcome> outcomes = new ArrayList<>(parts);
+            for (byte letter : letters) {
+                outcomes.add(
+                        switch (letter) {
+                            case 'A' -> Outcome.APPENDED;
+                            case 'D' -> Outcome.DUPLICATE;
+                            default -> Outcome.CONFLICT;
+                        });
+            }
+            return new AppendResult(entry.length == 0 ? null : StreamKeys.text(entry), outcomes);
+        }
+        throw new IllegalStateException(
+                "append-once answered " + reply + ": expected an entry id and " + parts + " outcomes");
+    }
+
+    private static byte[] number(long value) {
+        return StreamKeys.bytes(Long.toString(value));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing in this JDK", e);
+        }
+    }
+}
