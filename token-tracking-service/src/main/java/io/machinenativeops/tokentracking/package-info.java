@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The service that knows what every agent used and what it cost. */
 @NullMarked
 package io.machinenativeops.tokentracking;
 
