@@ -1,0 +1,72 @@
+package io.machinenativeops.e2e;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** The stock OpenTelemetry SDK for JavaScript, configured by nothing but its own environment variables. */
+@ExtendWith(RunningStack.class)
+class OpenTelemetryIT {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http/protobuf", "http/json"})
+    void spansOfModelCallsBecomeUsageAndAgentSpansDoNot(String protocol, Stack stack, Api api) {
+        var run = "otel-" + protocol.replace('/', '-');
+        var environment = Map.of(
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                stack.gatewayUrl() + "/otlp",
+                "OTEL_EXPORTER_OTLP_PROTOCOL",
+                protocol,
+                "OTEL_EXPORTER_OTLP_HEADERS",
+                "Authorization=Bearer " + stack.apiKey(),
+                "OTEL_TRACES_EXPORTER",
+                "otlp",
+                "OTEL_METRICS_EXPORTER",
+                "none",
+                "OTEL_LOGS_EXPORTER",
+                "none");
+        var command = List.of("node", "deploy/e2e/otel-js/journey.js", run);
+
+        var sent = stack.run(command, environment, stack.root());
+        assertThat(sent.exitCode()).as(sent.output()).isZero();
+        // The same spans once more, as an exporter does whose reply was lost: ids of spans differ, response ids do not.
+        stack.run(command, environment, stack.root());
+
+        var events = await().atMost(Duration.ofSeconds(20))
+                .until(() -> events(api, "session-" + run), found -> found.size() == 2);
+
+        assertThat(events.keySet()).containsExactlyInAnyOrder("chatcmpl-" + run, "msg_" + run);
+        var openai = requireNonNull(events.get("chatcmpl-" + run));
+        // 600 x 2.50 + 2000 x 1.25 + 400 x 10 a million
+        assertThat(new BigDecimal(openai.get("cost").asString())).isEqualByComparingTo("0.008");
+        assertThat(openai.get("agent").asString()).isEqualTo("otel-reviewer");
+        assertThat(openai.get("traceId").asString()).hasSize(32);
+        var anthropic = requireNonNull(events.get("msg_" + run));
+        // 1000 x 3 + 300 x 15 a million
+        assertThat(new BigDecimal(anthropic.get("cost").asString())).isEqualByComparingTo("0.0075");
+        assertThat(anthropic.get("provider").asString()).isEqualTo("anthropic");
+    }
+
+    private static Map<String, JsonNode> events(Api api, String session) {
+        var byResponse = new HashMap<String, JsonNode>();
+        for (var event : api.get("/api/v1/usage/events?session=" + session)
+                .json()
+                .get("items")
+                .values()) {
+            assertThat(byResponse.put(event.get("responseId").asString(), event))
+                    .isNull();
+        }
+        return byResponse;
+    }
+}
