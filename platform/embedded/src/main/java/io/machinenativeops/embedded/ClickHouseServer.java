@@ -1,0 +1,91 @@
+package io.machinenativeops.embedded;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/**
+ * The engine behind ClickHouse's HTTP interface on 127.0.0.1; the main class of the ClickHouse process.
+ *
+ * <p>Requests run on platform threads: a call into the engine holds its carrier, so virtual threads would allow no more
+ * statements than the machine has processors.
+ */
+final class ClickHouseServer implements AutoCloseable {
+
+    private static final int STOP_SECONDS = 20;
+    private static final byte[] OK = "Ok.\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Engine engine;
+    private final HttpServer server;
+    private final ExecutorService requests = Executors.newCachedThreadPool();
+    private boolean closed;
+
+    private ClickHouseServer(Engine engine, HttpServer server) {
+        this.engine = engine;
+        this.server = server;
+    }
+
+    static ClickHouseServer start(ServerSettings settings) throws IOException {
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        HttpServer server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
+        Engine engine = Engine.open(settings);
+        ClickHouseServer started = new ClickHouseServer(engine, server);
+        QueryHandler queries = new QueryHandler(engine, settings);
+        server.createContext("/ping", ClickHouseServer::pong);
+        server.createContext("/", exchange -> {
+            if (exchange.getRequestMethod().equals("GET")
+                    && exchange.getRequestURI().getRawQuery() == null) {
+                pong(exchange);
+            } else {
+                queries.handle(exchange);
+            }
+        });
+        server.setExecutor(started.requests);
+        server.start();
+        return started;
+    }
+
+    int port() {
+        return server.getAddress().getPort();
+    }
+
+    /** Refuses new requests, lets the running ones end, and closes the engine. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            server.stop(STOP_SECONDS);
+            requests.close();
+            engine.close();
+        }
+    }
+
+    /**
+     * Runs until SIGTERM, then ends in good order with exit code 0: the JVM's own code for a signal would be 143.
+     *
+     * @param arguments see {@link ServerSettings}
+     */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        ClickHouseServer server = start(ServerSettings.parse(List.of(arguments)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            server.close();
+            Runtime.getRuntime().halt(0);
+        }));
+        Thread.currentThread().join();
+    }
+
+    private static void pong(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.sendResponseHeaders(200, OK.length);
+            exchange.getResponseBody().write(OK);
+        }
+    }
+}

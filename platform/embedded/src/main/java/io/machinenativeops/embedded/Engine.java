@@ -1,0 +1,77 @@
+package io.machinenativeops.embedded;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The ClickHouse engine in this JVM, open on one folder.
+ *
+ * <p>A connection of the engine runs one statement at a time and opens in about 0.3 ms, so each request gets a fresh one
+ * and nothing can leak from a request to the next; at most {@link ServerSettings#connections} run at once and the rest
+ * wait. One more connection stays open all the time, because the engine stops with its last one.
+ */
+final class Engine implements AutoCloseable {
+
+    private final Chdb chdb;
+    private final ServerSettings settings;
+    private final List<String> arguments;
+    private final MemorySegment anchor;
+    private final Semaphore slots;
+
+    private Engine(Chdb chdb, ServerSettings settings) {
+        this.chdb = chdb;
+        this.settings = settings;
+        this.arguments = List.of("clickhouse", "--path=" + settings.data());
+        this.slots = new Semaphore(settings.connections(), true);
+        this.anchor = connect();
+    }
+
+    static Engine open(ServerSettings settings) {
+        return new Engine(Chdb.load(settings.library()), settings);
+    }
+
+    /** A session for one request; waits for a free slot as long as the settings say. */
+    EngineSession session() {
+        acquire(1);
+        try {
+            return new EngineSession(chdb, connect(), slots::release);
+        } catch (RuntimeException e) {
+            slots.release();
+            throw e;
+        }
+    }
+
+    /** Waits for the running statements, then closes every connection: leaving the JVM with one open crashes it. */
+    @Override
+    public void close() {
+        slots.acquireUninterruptibly(settings.connections());
+        chdb.close(anchor);
+        chdb.shutdown();
+    }
+
+    private MemorySegment connect() {
+        MemorySegment connection = chdb.connect(arguments);
+        if (connection.address() == 0) {
+            throw new EmbeddedStoreException(
+                    "The engine cannot open " + settings.data() + "; is another process using it, and is it writable?");
+        }
+        return connection;
+    }
+
+    private void acquire(int permits) {
+        try {
+            if (!slots.tryAcquire(permits, settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw EngineException.of(
+                        EngineException.TOO_MANY_QUERIES,
+                        "TOO_MANY_SIMULTANEOUS_QUERIES",
+                        "All " + settings.connections() + " connections were busy for "
+                                + settings.patience().toSeconds() + " s; send fewer queries at once");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw EngineException.of(EngineException.TOO_MANY_QUERIES, "TOO_MANY_SIMULTANEOUS_QUERIES", "Interrupted");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.machinenativeops.embedded;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The engine, or the front before it, refused a query; {@link #code()} is ClickHouse's own error number. */
+final class EngineException extends RuntimeException {
+
+    static final int BAD_ARGUMENTS = 36;
+    static final int TOO_LARGE_RESULT = 396;
+    static final int SYNTAX_ERROR = 62;
+    static final int TOO_MANY_QUERIES = 202;
+    static final int QUERY_IS_TOO_LARGE = 229;
+    static final int ACCESS_DENIED = 497;
+    static final int AUTHENTICATION_FAILED = 516;
+    private static final int UNKNOWN = 1002;
+
+    private static final long serialVersionUID = 1L;
+    private static final Pattern CODE = Pattern.compile("Code: (\\d+)");
+
+    private final int code;
+
+    private EngineException(int code, String message) {
+        super(message);
+        this.code = code;
+    }
+
+    /** An error in the engine's own words, which begin with {@code Code: N. DB::Exception:}. */
+    static EngineException ofEngine(String text) {
+        Matcher matcher = CODE.matcher(text);
+        return new EngineException(matcher.find() ? Integer.parseInt(matcher.group(1)) : UNKNOWN, text);
+    }
+
+    /** An error of the front, worded as the engine words its own so that clients read it alike. */
+    static EngineException of(int code, String name, String detail) {
+        return new EngineException(code, "Code: " + code + ". DB::Exception: " + detail + " (" + name + ")");
+    }
+
+    int code() {
+        return code;
+    }
+
+    String text() {
+        return String.valueOf(getMessage());
+    }
+
+    /** The HTTP status a ClickHouse server answers for the error. */
+    int httpStatus() {
+        return switch (code) {
+            case 6, 26, 27, 32, 33, 36, 38, 41, 53, 62, 69, 72, 117, 131, 321, 457, 472 -> 400;
+            case 192, 193, 194, 497, 516, 164 -> 403;
+            case 46, 47, 50, 56, 60, 73, 81, 115, 16, 63, 83 -> 404;
+            case 159 -> 408;
+            case 223, 229 -> 413;
+            case 48 -> 501;
+            case 202, 203 -> 503;
+            default -> 500;
+        };
+    }
+}

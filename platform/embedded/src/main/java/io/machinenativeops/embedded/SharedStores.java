@@ -1,0 +1,68 @@
+package io.machinenativeops.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/** The stores and folders that one JVM's tests share; they go when the JVM ends. */
+final class SharedStores {
+
+    private final Path root;
+    private @Nullable EmbeddedRedis redis;
+    private @Nullable EmbeddedClickHouse clickHouse;
+
+    SharedStores() {
+        try {
+            root = Files.createTempDirectory("embedded-stores");
+        } catch (IOException e) {
+            throw new EmbeddedStoreException("Cannot create a temporary folder for the stores", e);
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
+    }
+
+    EmbeddedRedis redis() {
+        EmbeddedRedis running = redis;
+        if (running == null) {
+            running = EmbeddedRedis.in(root.resolve("redis")).start();
+            redis = running;
+        }
+        return running;
+    }
+
+    EmbeddedClickHouse clickHouse() {
+        EmbeddedClickHouse running = clickHouse;
+        if (running == null) {
+            running = EmbeddedClickHouse.in(root.resolve("clickhouse")).start();
+            clickHouse = running;
+        }
+        return running;
+    }
+
+    Path folder() {
+        try {
+            return Files.createTempDirectory(root, "private");
+        } catch (IOException e) {
+            throw new EmbeddedStoreException("Cannot create a folder in " + root, e);
+        }
+    }
+
+    private void end() {
+        if (redis != null) {
+            redis.stop();
+        }
+        if (clickHouse != null) {
+            clickHouse.stop();
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            root.toFile().deleteOnExit();
+        }
+    }
+}
