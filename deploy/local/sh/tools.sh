@@ -72,6 +72,8 @@ need_maven() {
     maven_advice >&2
     exit 1
   fi
+  # Maven's own libraries use what JDK 25 warns about.
+  export MAVEN_OPTS="${MAVEN_OPTS:-} --sun-misc-unsafe-memory-access=allow"
 }
 
 stage() { # stage MARK NAME DETAIL: one line of progress

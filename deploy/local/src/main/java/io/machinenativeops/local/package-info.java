@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** Starts, watches and stops the whole stack on one machine, for {@code ./mno}. */
 @NullMarked
 package io.machinenativeops.local;
 

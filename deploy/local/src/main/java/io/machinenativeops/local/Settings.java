@@ -1,0 +1,161 @@
+package io.machinenativeops.local;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the environment says about one stack.
+ *
+ * @param root the repository
+ * @param home the folder of this stack's state; two stacks differ in it and in {@code portBase}
+ * @param portBase port of the gateway; the others follow from it
+ * @param bind address the gateway listens on; everything else listens on loopback
+ * @param clickhouseUrl a ClickHouse server to use instead of an embedded one
+ * @param redisUrl a Redis server to use instead of an embedded one
+ * @param issuer the {@code iss} of the tokens: a name, the same whatever the ports
+ */
+record Settings(
+        Path root,
+        Path home,
+        int portBase,
+        String bind,
+        @Nullable String clickhouseUrl,
+        @Nullable String redisUrl,
+        String issuer) {
+
+    static final String LOOPBACK = "127.0.0.1";
+
+    static final String GATEWAY = "gateway";
+    static final String TOKEN_TRACKING = "token-tracking";
+    static final String REDIS = "redis";
+    static final String CLICKHOUSE = "clickhouse";
+
+    private static final int LAST_OFFSET = 22;
+
+    Settings {
+        if (portBase < 1 || portBase > 65535 - LAST_OFFSET) {
+            throw new IllegalArgumentException(
+                    "MNO_PORT_BASE is %d: a number from 1 to %d is expected".formatted(portBase, 65535 - LAST_OFFSET));
+        }
+    }
+
+    static Settings from(Map<String, String> environment) {
+        Path root = Path.of(given(environment, "MNO_ROOT").orElse(".")).toAbsolutePath();
+        String base = given(environment, "MNO_PORT_BASE").orElse("8080");
+        int portBase;
+        try {
+            portBase = Integer.parseInt(base);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("MNO_PORT_BASE is '%s': a number is expected".formatted(base), e);
+        }
+        return new Settings(
+                root,
+                given(environment, "MNO_HOME")
+                        .map(home -> Path.of(home).toAbsolutePath().normalize())
+                        .orElse(root.resolve(".mno")),
+                portBase,
+                given(environment, "MNO_BIND").orElse(LOOPBACK),
+                given(environment, "CLICKHOUSE_URL").orElse(null),
+                given(environment, "REDIS_URL").orElse(null),
+                given(environment, "MNO_ISSUER").orElse("http://localhost:8080"));
+    }
+
+    private static Optional<String> given(Map<String, String> environment, String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    int gatewayPort() {
+        return portBase;
+    }
+
+    int tokenTrackingPort() {
+        return portBase + 1;
+    }
+
+    int redisPort() {
+        return portBase + 20;
+    }
+
+    int clickhousePort() {
+        return portBase + 21;
+    }
+
+    /** The ports that this stack takes, by who takes them. */
+    Map<String, Integer> ports() {
+        Map<String, Integer> ports = new LinkedHashMap<>();
+        if (redisUrl == null) {
+            ports.put(REDIS, redisPort());
+        }
+        if (clickhouseUrl == null) {
+            ports.put(CLICKHOUSE, clickhousePort());
+        }
+        ports.put(TOKEN_TRACKING, tokenTrackingPort());
+        ports.put(GATEWAY, gatewayPort());
+        return ports;
+    }
+
+    /** What {@link #from} was told, for another process of ours. */
+    Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("MNO_ROOT", root.toString());
+        environment.put("MNO_HOME", home.toString());
+        environment.put("MNO_PORT_BASE", Integer.toString(portBase));
+        environment.put("MNO_BIND", bind);
+        environment.put("MNO_ISSUER", issuer);
+        if (clickhouseUrl != null) {
+            environment.put("CLICKHOUSE_URL", clickhouseUrl);
+        }
+        if (redisUrl != null) {
+            environment.put("REDIS_URL", redisUrl);
+        }
+        return environment;
+    }
+
+    /** Where a client on this machine reaches the gateway. */
+    String gatewayUrl() {
+        boolean anyAddress = bind.equals("0.0.0.0") || bind.equals("::") || bind.equals("localhost");
+        String host = anyAddress ? LOOPBACK : bind;
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + gatewayPort();
+    }
+
+    Path log(String name) {
+        return home.resolve("log").resolve(name + ".log");
+    }
+
+    Path data(String name) {
+        return home.resolve("data").resolve(name);
+    }
+
+    Path app(String name) {
+        return home.resolve("app").resolve(name);
+    }
+
+    Path keys() {
+        return home.resolve("keys");
+    }
+
+    Path jwks() {
+        return keys().resolve("jwks.json");
+    }
+
+    Path credentials() {
+        return home.resolve("credentials.json");
+    }
+
+    Path state() {
+        return home.resolve("state.json");
+    }
+
+    Path pidFile() {
+        return home.resolve("supervisor.pid");
+    }
+
+    Path lock() {
+        return home.resolve("supervisor.lock");
+    }
+}

@@ -1,0 +1,111 @@
+package io.machinenativeops.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.machinenativeops.embedded.EmbeddedClickHouse;
+import io.machinenativeops.embedded.EmbeddedRedis;
+
+/** What the stack is made of: its parts, and what each is told about the others. */
+final class Stack {
+
+    private static final List<String> EVERY_SERVICE = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
+
+    private final Settings settings;
+
+    Stack(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** The stores that are not somebody else's. */
+    List<Part> stores() {
+        List<Part> stores = new ArrayList<>();
+        if (settings.redisUrl() == null) {
+            stores.add(redis());
+        }
+        if (settings.clickhouseUrl() == null) {
+            stores.add(clickhouse());
+        }
+        return stores;
+    }
+
+    /** The services; a request passes them from the last to the first. */
+    List<Part> services() {
+        return List.of(tokenTracking(), gateway());
+    }
+
+    private Part redis() {
+        Path data = settings.data(Settings.REDIS);
+        int port = settings.redisPort();
+        return new Store(
+                Settings.REDIS,
+                port,
+                data,
+                settings.log(Settings.REDIS),
+                _ -> EmbeddedRedis.in(data).port(port).outlivesThisJvm().start().pid(),
+                () -> Probe.answersPing(port));
+    }
+
+    private Part clickhouse() {
+        Path data = settings.data(Settings.CLICKHOUSE);
+        int port = settings.clickhousePort();
+        return new Store(
+                Settings.CLICKHOUSE,
+                port,
+                data,
+                settings.log(Settings.CLICKHOUSE),
+                progress -> EmbeddedClickHouse.in(data)
+                        .port(port)
+                        .outlivesThisJvm()
+                        .progress(progress)
+                        .start()
+                        .pid(),
+                () -> Probe.isOk(port, "/ping"));
+    }
+
+    private Part tokenTracking() {
+        Map<String, String> environment = everyService(settings.tokenTrackingPort(), Settings.LOOPBACK);
+        environment.put(
+                "CLICKHOUSE_URL",
+                settings.clickhouseUrl() == null
+                        ? "http://" + Settings.LOOPBACK + ":" + settings.clickhousePort()
+                        : settings.clickhouseUrl());
+        environment.put(
+                "REDIS_URL",
+                settings.redisUrl() == null
+                        ? "redis://" + Settings.LOOPBACK + ":" + settings.redisPort()
+                        : settings.redisUrl());
+        return service(Settings.TOKEN_TRACKING, settings.tokenTrackingPort(), "768m", environment);
+    }
+
+    private Part gateway() {
+        Map<String, String> environment = everyService(settings.gatewayPort(), settings.bind());
+        environment.put("TOKEN_TRACKING_URL", "http://" + Settings.LOOPBACK + ":" + settings.tokenTrackingPort());
+        return service(Settings.GATEWAY, settings.gatewayPort(), "256m", environment);
+    }
+
+    private Map<String, String> everyService(int port, String address) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SERVER_PORT", Integer.toString(port));
+        environment.put("SERVER_ADDRESS", address);
+        environment.put("MNO_JWKS", settings.jwks().toUri().toString());
+        environment.put("MNO_ISSUER", settings.issuer());
+        environment.put("MNO_AUDIENCE", "mno");
+        return environment;
+    }
+
+    private JvmService service(String name, int port, String heap, Map<String, String> environment) {
+        List<String> options = new ArrayList<>(EVERY_SERVICE);
+        options.add("-Xmx" + heap);
+        options.add("-jar");
+        options.add(AppFolder.execJar(settings.app(name)).toString());
+        return new JvmService(name, port, settings.home(), settings.log(name), options, environment);
+    }
+}

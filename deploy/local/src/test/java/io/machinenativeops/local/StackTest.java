@@ -1,0 +1,76 @@
+package io.machinenativeops.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class StackTest {
+
+    @TempDir
+    Path root;
+
+    private Stack stack(Map<String, String> more) throws Exception {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("MNO_ROOT", root.toString());
+        Settings settings = Settings.from(environment);
+        for (String service : List.of("token-tracking", "gateway")) {
+            Files.createDirectories(settings.app(service));
+            Files.writeString(settings.app(service).resolve(service + "-1-exec.jar"), "");
+        }
+        return new Stack(settings);
+    }
+
+    @Test
+    void tellsServicesWhereTheEmbeddedStoresAre() throws Exception {
+        Stack stack = stack(Map.of());
+
+        assertThat(stack.stores()).extracting(Part::name).containsExactly("redis", "clickhouse");
+        assertThat(stack.stores()).extracting(Part::port).containsExactly(8100, 8101);
+        JvmService tokenTracking = (JvmService) stack.services().getFirst();
+        assertThat(tokenTracking.port()).isEqualTo(8081);
+        assertThat(tokenTracking.environment())
+                .containsEntry("SERVER_PORT", "8081")
+                .containsEntry("SERVER_ADDRESS", "127.0.0.1")
+                .containsEntry("REDIS_URL", "redis://127.0.0.1:8100")
+                .containsEntry("CLICKHOUSE_URL", "http://127.0.0.1:8101")
+                .containsEntry("MNO_JWKS", "file://" + root + "/.mno/keys/jwks.json");
+        assertThat(tokenTracking.options())
+                .contains("-Xmx768m", "-XX:+ExitOnOutOfMemoryError", "-jar")
+                .endsWith(root + "/.mno/app/token-tracking/token-tracking-1-exec.jar");
+    }
+
+    @Test
+    void startsNoStoreThatIsSomebodyElses() throws Exception {
+        Stack stack = stack(Map.of("REDIS_URL", "redis://cache:6379", "CLICKHOUSE_URL", "http://house:8123"));
+
+        assertThat(stack.stores()).isEmpty();
+        assertThat(((JvmService) stack.services().getFirst()).environment())
+                .containsEntry("REDIS_URL", "redis://cache:6379")
+                .containsEntry("CLICKHOUSE_URL", "http://house:8123");
+    }
+
+    @Test
+    void opensOnlyTheGatewayToOtherMachines() throws Exception {
+        List<Part> services = stack(Map.of("MNO_BIND", "0.0.0.0")).services();
+
+        assertThat(((JvmService) services.getFirst()).environment()).containsEntry("SERVER_ADDRESS", "127.0.0.1");
+        assertThat(((JvmService) services.getLast()).environment())
+                .containsEntry("SERVER_ADDRESS", "0.0.0.0")
+                .containsEntry("TOKEN_TRACKING_URL", "http://127.0.0.1:8081");
+    }
+
+    @Test
+    void saysThatAJarIsMissing() throws Exception {
+        Stack stack = stack(Map.of());
+        AppFolder.remove(root.resolve(".mno/app/gateway"));
+        assertThatThrownBy(stack::services).hasMessageContaining(".mno/app/gateway");
+    }
+}
