@@ -32,6 +32,8 @@ public record Cost(
     public static final String PRICE_FALLBACK = "price_fallback";
     /** The service tier has no price, the standard one was taken. */
     public static final String TIER_PRICE_FALLBACK = "tier_price_fallback";
+    /** The service tier has a price, but none for a prompt this large, though the standard tier has. */
+    public static final String PROMPT_PRICE_FALLBACK = "prompt_price_fallback";
     /** The region has no price of its own, the one without region was taken. */
     public static final String REGION_PRICE_FALLBACK = "region_price_fallback";
     /** The speed has no price of its own, the normal one was taken. */

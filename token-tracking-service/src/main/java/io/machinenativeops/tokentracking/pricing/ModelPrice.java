@@ -3,6 +3,8 @@ package io.machinenativeops.tokentracking.pricing;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,9 @@ public record ModelPrice(
         @Nullable String source,
         @Nullable LocalDate seenAt) {
 
+    /** Names providers use when the place does not matter. */
+    private static final Set<String> ANYWHERE = Set.of("", "global", "not_available", "any");
+
     public ModelPrice {
         aliases = List.copyOf(aliases);
         prices = List.copyOf(prices);
@@ -45,5 +50,17 @@ public record ModelPrice(
     public boolean validAt(Instant moment) {
         return (effectiveFrom == null || !moment.isBefore(effectiveFrom))
                 && (effectiveTo == null || moment.isBefore(effectiveTo));
+    }
+
+    /** Whether this region was asked for and the row says nothing about it. */
+    boolean isOtherRegion(@Nullable String asked) {
+        if (asked == null || ANYWHERE.contains(asked.toLowerCase(Locale.ROOT)) || asked.equalsIgnoreCase(region)) {
+            return false;
+        }
+        return prices.stream()
+                        .noneMatch(price ->
+                                asked.equalsIgnoreCase(price.conditions().region()))
+                && multipliers.stream()
+                        .noneMatch(m -> asked.equalsIgnoreCase(m.conditions().region()));
     }
 }

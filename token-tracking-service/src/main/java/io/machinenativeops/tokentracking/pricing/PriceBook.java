@@ -1,5 +1,7 @@
 package io.machinenativeops.tokentracking.pricing;
 
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PriceBook {
     private final List<ModelPrice> rows;
-    private final Map<String, List<ModelPrice>> byName = new HashMap<>();
+    private final Map<String, List<ModelPrice>> byModel = new HashMap<>();
+    private final Map<String, List<ModelPrice>> byAlias = new HashMap<>();
     private final Map<String, ModelPrice> byVersion = new HashMap<>();
 
     private PriceBook(List<ModelPrice> rows, List<ModelPrice> retired) {
         this.rows = rows.stream().sorted(ORDER).toList();
         for (ModelPrice row : this.rows) {
-            index(row, row.model());
-            row.aliases().forEach(alias -> index(row, alias));
+            index(byModel, row, row.model());
+            row.aliases().forEach(alias -> index(byAlias, row, alias));
         }
         retired.forEach(row -> byVersion.put(row.version(), row));
         this.rows.forEach(row -> byVersion.put(row.version(), row));
@@ -53,12 +56,15 @@ public final class PriceBook {
         return find(provider, model, null, at);
     }
 
-    /** The row of this region; without one, the row that has no region. */
+    /** The row of this region; without one, the row that has no region. Another region's row is never taken. */
     Optional<ModelPrice> find(String provider, String model, @Nullable String region, Instant at) {
         String canonical = ProviderNames.canonical(provider);
         for (String name : ModelNames.candidates(canonical, model)) {
-            List<ModelPrice> found = byName.getOrDefault(key(canonical, name), List.of());
-            Optional<ModelPrice> row = pick(found, region, at);
+            String key = key(canonical, name);
+            Optional<ModelPrice> row = pick(byModel.getOrDefault(key, List.of()), region, at)
+                    .or(() -> byAlias.getOrDefault(key, List.of()).stream()
+                            .filter(aliased -> aliased.validAt(at))
+                            .findFirst());
             if (row.isPresent()) {
                 return row;
             }
@@ -76,9 +82,13 @@ public final class PriceBook {
         return rows;
     }
 
-    private void index(ModelPrice row, String name) {
-        byName.computeIfAbsent(key(row.provider(), name), k -> new ArrayList<>())
-                .add(row);
+    /** Rows from lines of the catalogue's format. */
+    public static List<ModelPrice> rows(BufferedReader lines) throws IOException {
+        return CatalogueFile.read(lines);
+    }
+
+    private static void index(Map<String, List<ModelPrice>> names, ModelPrice row, String name) {
+        names.computeIfAbsent(key(row.provider(), name), k -> new ArrayList<>()).add(row);
     }
 
     private static Optional<ModelPrice> pick(List<ModelPrice> found, @Nullable String region, Instant at) {
@@ -88,8 +98,7 @@ public final class PriceBook {
                 : valid.stream()
                         .filter(row -> region.equalsIgnoreCase(row.region()))
                         .findFirst();
-        return exact.or(() -> valid.stream().filter(row -> row.region() == null).findFirst())
-                .or(() -> valid.stream().findFirst());
+        return exact.or(() -> valid.stream().filter(row -> row.region() == null).findFirst());
     }
 
     private static String key(String provider, String model) {

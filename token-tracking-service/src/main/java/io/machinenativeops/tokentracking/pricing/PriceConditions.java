@@ -106,7 +106,7 @@ public record PriceConditions(
     }
 
     /** How many conditions there are. */
-    int count() {
+    public int count() {
         return inWords().size();
     }
 

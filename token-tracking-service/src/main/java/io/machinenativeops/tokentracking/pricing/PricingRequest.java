@@ -2,6 +2,7 @@ package io.machinenativeops.tokentracking.pricing;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Map;
 
 import io.machinenativeops.tokentracking.usage.NormalizedUsage;
@@ -74,8 +75,18 @@ public record PricingRequest(
                 usage.promptTotal());
     }
 
-    PricingRequest withTier(@Nullable String tier) {
+    /** The same request with tier and speed in the catalogue's spelling; what is usual is null. */
+    PricingRequest canonical() {
+        String usual = speed == null || speed.equalsIgnoreCase("standard") ? null : speed.toLowerCase(Locale.ROOT);
         return new PricingRequest(
-                provider, model, occurredAt, completedAt, tier, region, speed, quantities, promptTotal);
+                provider,
+                model,
+                occurredAt,
+                completedAt,
+                ServiceTiers.canonical(serviceTier),
+                region,
+                usual,
+                quantities,
+                promptTotal);
     }
 }

@@ -60,7 +60,8 @@ public final class ProviderNames {
         names("github_copilot", "copilot");
         names("hugging_face", "huggingface");
         names("voyage", "voyageai", "voyage_ai");
-        names("zai", "z_ai", "zhipuai", "zhipu", "zhipu_ai");
+        names("zai", "z_ai", "z.ai");
+        names("zhipuai", "zhipu", "zhipu_ai", "bigmodel");
         names("minimax", "minimax_ai");
         names("dashscope", "alibaba", "qwen", "alibaba_cloud");
         names("inception", "text_completion_inception");

@@ -2,12 +2,12 @@ package io.machinenativeops.tokentracking.pricing;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /** One spelling for service tiers, whatever a provider calls them. */
 public final class ServiceTiers {
-    /** Names that mean the standard tier are null here, as a standard price has no tier condition. */
     private static final Map<String, String> SPELLINGS = Map.ofEntries(
             Map.entry("on_demand_priority", "priority"),
             Map.entry("on_demand_flex", "flex"),
@@ -15,7 +15,8 @@ public final class ServiceTiers {
             Map.entry("service_tier_priority", "priority"),
             Map.entry("service_tier_flex", "flex"));
 
-    private static final java.util.Set<String> STANDARD = java.util.Set.of(
+    /** Names of the standard tier, which a price has no condition for. */
+    private static final Set<String> STANDARD = Set.of(
             "",
             "standard",
             "default",

@@ -1,0 +1,140 @@
+package io.machinenativeops.tokentracking.pricing;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+import io.machinenativeops.tokentracking.usage.Unit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The price one unit of a request takes.
+ *
+ * @param unit the unit used, which is not the price's own when another one stands in
+ * @param multipliers surcharges that apply
+ * @param missing what the price does not answer to, though the request names it
+ */
+record PriceChoice(
+        PricingRequest request, Unit unit, UnitPrice price, List<Multiplier> multipliers, Set<Missing> missing) {
+
+    /** A wish of the request that has no price of its own. */
+    enum Missing {
+        UNIT(Cost.PRICE_FALLBACK),
+        TIER(Cost.TIER_PRICE_FALLBACK),
+        LONG_PROMPT(Cost.PROMPT_PRICE_FALLBACK),
+        SPEED(Cost.SPEED_PRICE_FALLBACK);
+
+        private final String flag;
+
+        Missing(String flag) {
+            this.flag = flag;
+        }
+    }
+
+    /** Among prices that apply: one of the request's tier first, then the largest prompt bound, then the most conditions. */
+    private static final Comparator<UnitPrice> SPECIFIC = Comparator.<UnitPrice>comparingInt(
+                    price -> price.conditions().serviceTier() == null ? 0 : 1)
+            .thenComparingLong(price -> price.conditions().promptBound())
+            .thenComparingInt(price -> price.conditions().count());
+
+    /** The choice for a unit; empty when neither it nor any stand-in has a price that applies. */
+    static Optional<PriceChoice> of(PricingRequest request, ModelPrice row, Unit unit, BigDecimal quantity) {
+        Optional<UnitPrice> price = best(request, row, unit, quantity);
+        for (Unit standIn : unit.standIns()) {
+            if (price.isEmpty()) {
+                price = best(request, row, standIn, quantity);
+            }
+        }
+        return price.map(found -> {
+            List<Multiplier> multipliers = unit.kind() == Unit.Kind.TOKENS
+                    ? row.multipliers().stream()
+                            .filter(multiplier -> multiplier.conditions().apply(request, quantity))
+                            .toList()
+                    : List.of();
+            return new PriceChoice(
+                    request, unit, found, multipliers, missing(request, row, unit, quantity, found, multipliers));
+        });
+    }
+
+    private static Optional<UnitPrice> best(PricingRequest request, ModelPrice row, Unit unit, BigDecimal quantity) {
+        return applicable(request, row, unit, quantity).stream().max(SPECIFIC);
+    }
+
+    private static List<UnitPrice> applicable(PricingRequest request, ModelPrice row, Unit unit, BigDecimal quantity) {
+        return row.prices().stream()
+                .filter(price -> price.unit() == unit && price.conditions().apply(request, quantity))
+                .toList();
+    }
+
+    private static Set<Missing> missing(
+            PricingRequest request,
+            ModelPrice row,
+            Unit unit,
+            BigDecimal quantity,
+            UnitPrice found,
+            List<Multiplier> multipliers) {
+        var missing = new TreeSet<Missing>();
+        if (found.unit() != unit) {
+            missing.add(Missing.UNIT);
+        }
+        // What tools cost does not depend on how the model is served.
+        if (unit.side() == Unit.Side.OTHER) {
+            return missing;
+        }
+        PriceConditions conditions = found.conditions();
+        if (request.serviceTier() != null && conditions.serviceTier() == null) {
+            missing.add(Missing.TIER);
+        }
+        if (applicable(request, row, found.unit(), quantity).stream()
+                .anyMatch(other -> other.conditions().promptBound() > conditions.promptBound())) {
+            missing.add(Missing.LONG_PROMPT);
+        }
+        boolean speedPriced = conditions.speed() != null
+                || multipliers.stream().anyMatch(m -> m.conditions().speed() != null);
+        if (request.speed() != null && !speedPriced) {
+            missing.add(Missing.SPEED);
+        }
+        return missing;
+    }
+
+    /** All surcharges multiplied; null when there is none. */
+    @Nullable
+    BigDecimal factor() {
+        return multipliers.stream()
+                .map(Multiplier::factor)
+                .reduce(BigDecimal::multiply)
+                .orElse(null);
+    }
+
+    Set<String> flags() {
+        var flags = new TreeSet<String>();
+        missing.forEach(each -> flags.add(each.flag));
+        return flags;
+    }
+
+    /** Why this price, in words. */
+    String rule() {
+        var words = new ArrayList<String>();
+        List<String> conditions = price.conditions().inWords();
+        words.add(conditions.isEmpty() ? "standard price" : String.join(", ", conditions));
+        for (Missing each : missing) {
+            words.add(
+                    switch (each) {
+                        case UNIT ->
+                            "no price for " + unit.key() + ", price of "
+                                    + price.unit().key() + " taken";
+                        case TIER -> "no price for service tier " + request.serviceTier();
+                        case LONG_PROMPT ->
+                            "no price of this tier for a prompt of " + request.promptTotal() + " tokens";
+                        case SPEED -> "no price for speed " + request.speed();
+                    });
+        }
+        multipliers.forEach(multiplier -> words.add(
+                "multiplied for " + String.join(", ", multiplier.conditions().inWords())));
+        return String.join("; ", words);
+    }
+}
