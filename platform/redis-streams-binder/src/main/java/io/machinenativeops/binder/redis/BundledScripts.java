@@ -11,6 +11,15 @@ import org.jspecify.annotations.Nullable;
 final class BundledScripts {
 
     static final StreamScript<List<@Nullable Object>> APPEND_ONCE = StreamScript.list(source("append-once.lua"));
+    static final StreamScript<String> APPEND_BOUNDED = StreamScript.text(source("append-bounded.lua"));
+    static final StreamScript<List<@Nullable Object>> CLAIM = StreamScript.list(source("claim.lua"));
+    static final StreamScript<List<@Nullable Object>> REFRESH = StreamScript.list(source("refresh.lua"));
+    static final StreamScript<Long> RELEASE = StreamScript.integer(source("release.lua"));
+    static final StreamScript<Long> DEAD_LETTER = StreamScript.integer(source("dead-letter.lua"));
+    static final StreamScript<Long> REPLAY = StreamScript.integer(source("replay.lua"));
+    static final StreamScript<Long> TRIM = StreamScript.integer(source("trim.lua"));
+    static final StreamScript<Long> TIDY = StreamScript.integer(source("tidy.lua"));
+    static final StreamScript<Long> LEAVE = StreamScript.integer(source("leave.lua"));
     static final StreamScript<Long> LAG = StreamScript.integer(source("lag.lua"));
 
     private BundledScripts() {}

@@ -58,7 +58,8 @@ final class HeaderJson {
             headers.replaceAll((name, value) -> plain(value));
             return headers;
         } catch (JacksonException e) {
-            throw new IllegalArgumentException("headers of the entry are no JSON object: " + StreamKeys.text(json), e);
+            // Not ours, then. An entry that cannot be read must not stop the stream.
+            return Map.of("h", StreamKeys.text(json));
         }
     }
 

@@ -51,15 +51,18 @@ final class MemoryGuard {
         }
     }
 
-    /** The value of a line {@code name:value} of an INFO reply, 0 without one. */
     static long number(String info, String name) {
-        int at = info.startsWith(name) ? 0 : info.indexOf("\n" + name) + 1;
-        if (at == 0 && !info.startsWith(name)) {
-            return 0;
-        }
-        int end = info.indexOf('\r', at);
-        return Long.parseLong(info.substring(at + name.length(), end < 0 ? info.length() : end)
-                .trim());
+        String value = text(info, name);
+        return value.isEmpty() ? 0 : Long.parseLong(value);
+    }
+
+    /** The value of a line {@code name:value} of an INFO reply, empty without one. */
+    static String text(String info, String name) {
+        return info.lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()).trim())
+                .findFirst()
+                .orElse("");
     }
 
     private record Sample(long at, long used, long max) {

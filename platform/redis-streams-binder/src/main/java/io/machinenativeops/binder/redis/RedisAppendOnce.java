@@ -113,7 +113,7 @@ final class RedisAppendOnce implements AppendOnce {
         return StreamKeys.bytes(Long.toString(value));
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

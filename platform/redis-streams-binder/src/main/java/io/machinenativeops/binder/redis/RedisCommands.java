@@ -7,6 +7,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import io.lettuce.core.RedisBusyException;
@@ -39,6 +40,18 @@ final class RedisCommands {
 
     <T> @Nullable T call(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command) {
         return call(connections.shared(), command, Duration.ZERO);
+    }
+
+    Duration timeout() {
+        return timeout;
+    }
+
+    /** Sends a command and returns at once; {@code done} is told its failure, or null. */
+    <T> void send(
+            Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command,
+            Consumer<@Nullable RuntimeException> done) {
+        var _ = send(connections.shared(), command)
+                .whenComplete((reply, failure) -> done.accept(failure == null ? null : translate(failure)));
     }
 
     /** Sends all commands before it waits for the first reply. */
@@ -104,7 +117,8 @@ final class RedisCommands {
         return switch (failure) {
             case RedisNoScriptException e -> e;
             case RedisLoadingException e -> new StreamUnavailableException(message, e);
-            case RedisBusyException e -> new StreamUnavailableException(message, e);
+            case RedisBusyException e
+            when !message.startsWith("BUSYGROUP") -> new StreamUnavailableException(message, e);
             case RedisReadOnlyException e -> new StreamUnavailableException(message, e);
             case RedisCommandExecutionException e
             when message.contains("OOM command not allowed") ->

@@ -43,7 +43,7 @@ final class RedisConnections implements AutoCloseable {
         this.client = RedisClient.create(resources, uri);
         client.setOptions(ClientOptions.builder()
                 // A repeated append would find its own claims and call them duplicates: no command is ever sent twice.
-                .replayFilter(command -> true)
+                .autoReconnect(false)
                 .disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(PENDING_COMMANDS)
                 .timeoutOptions(TimeoutOptions.create())
@@ -58,16 +58,19 @@ final class RedisConnections implements AutoCloseable {
     /** The shared connection, opened by whoever needs it first; a failed attempt is not repeated at once by all others. */
     StatefulRedisConnection<byte[], byte[]> shared() {
         var open = shared.get();
-        if (open != null) {
+        if (open != null && open.isOpen()) {
             return open;
         }
         opening.lock();
         try {
             open = shared.get();
-            if (open == null) {
+            if (open == null || !open.isOpen()) {
                 var failure = lastFailure;
                 if (failure != null && System.nanoTime() - lastFailureAt < RECONNECT_PAUSE) {
                     throw new StreamUnavailableException(String.valueOf(failure.getMessage()), failure.getCause());
+                }
+                if (open != null) {
+                    var _ = open.closeAsync();
                 }
                 open = dedicated();
                 shared.set(open);

@@ -1,12 +1,19 @@
 package io.machinenativeops.binder.redis;
 
+import java.util.Map;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.cloud.stream.config.BindingHandlerAdvise;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 
 /** The operations on streams as beans of the application. Nothing connects before its first use. */
 @AutoConfiguration(
@@ -59,5 +66,31 @@ public final class RedisStreamsAutoConfiguration {
             StreamMetrics metrics,
             RedisStreamsBinderProperties properties) {
         return new RedisAppendOnce(redis, keys, memory, metrics, properties.appendOnce());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(DeadLetters.class)
+    RedisDeadLetters redisStreamsDeadLetters(RedisCommands redis, StreamKeys keys) {
+        return new RedisDeadLetters(redis, keys);
+    }
+
+    /** Lets a binding's own properties fall back to those under {@code default}. */
+    @Bean
+    @ConditionalOnMissingBean(name = "redisStreamsDefaultMappings")
+    BindingHandlerAdvise.MappingsProvider redisStreamsDefaultMappings() {
+        return () -> Map.of(
+                ConfigurationPropertyName.of("spring.cloud.stream.redis-streams.bindings"),
+                ConfigurationPropertyName.of(RedisStreamsExtendedBindingProperties.DEFAULTS));
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
+    static class Health {
+
+        @Bean
+        @ConditionalOnEnabledHealthIndicator("redis-streams")
+        RedisStreamsHealthIndicator redisStreamsHealthIndicator(RedisCommands redis) {
+            return new RedisStreamsHealthIndicator(redis);
+        }
     }
 }

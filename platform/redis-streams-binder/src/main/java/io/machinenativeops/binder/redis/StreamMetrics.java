@@ -19,6 +19,10 @@ final class StreamMetrics {
         this.registry = registry;
     }
 
+    GroupMetrics group(String destination, String group) {
+        return new GroupMetrics(registry, destination, group);
+    }
+
     <T> T timeAppend(String destination, String kind, Supplier<T> append) {
         long start = System.nanoTime();
         String outcome = "error";

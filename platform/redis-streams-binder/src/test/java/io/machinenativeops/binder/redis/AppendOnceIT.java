@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
 import io.machinenativeops.binder.redis.RedisStreamsBinderProperties.Claims;
+import io.machinenativeops.embedded.EmbeddedStores;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,13 +24,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class AppendOnceIT {
 
     private final String destination = "orders-" + UUID.randomUUID();
-    private TestRedis redis;
     private Client client;
 
     @BeforeEach
     void connect() {
-        redis = TestRedis.shared();
-        client = new Client(redis.uri(), new Claims(Duration.ofDays(7), 1_000));
+        client = new Client(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 1_000));
     }
 
     @AfterEach
@@ -95,7 +94,7 @@ class AppendOnceIT {
 
     @Test
     void forgetsTheOldestIdsBeyondItsBound() {
-        try (var small = new Client(redis.uri(), new Claims(Duration.ofDays(7), 80))) {
+        try (var small = new Client(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 80))) {
             for (int i = 0; i < 160; i++) {
                 small.appendOnce.append(request("a", part("id-" + i, "x")));
             }

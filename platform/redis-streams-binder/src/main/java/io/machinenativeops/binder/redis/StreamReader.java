@@ -1,0 +1,312 @@
+package io.machinenativeops.binder.redis;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.api.StatefulRedisConnection;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One of the parallel readers of a consumer: reads, takes over what others left, forms batches, and lets them be handled one
+ * after the other. It lives until it is stopped, whatever happens to the server.
+ */
+final class StreamReader implements Runnable {
+
+    private static final Logger log = LoggerFactory.getLogger(StreamReader.class);
+
+    private static final int ACKS_HELD = 100;
+    private static final long ACKS_HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
+    private static final int CLAIM = 64;
+
+    /**
+     * What all readers of a consumer share.
+     *
+     * @param claimedAt {@link System#nanoTime()} of the last look for abandoned entries; whoever moves it on, looks
+     */
+    record Shared(
+            ConsumerGroup group,
+            InFlight inFlight,
+            GroupMetrics metrics,
+            DeliveryHandler handler,
+            RedisStreamsConsumerProperties properties,
+            boolean batch,
+            StartOffset start,
+            AtomicLong claimedAt,
+            BooleanSupplier paused) {
+
+        int most() {
+            return batch ? properties.getBatchMaxEntries() : 1;
+        }
+
+        int readAhead() {
+            return batch ? properties.getBatchMaxEntries() : properties.getPrefetch();
+        }
+    }
+
+    private final Shared shared;
+    private final Attempts attempts = new Attempts();
+    private final boolean first;
+    private final Deque<Delivery> waiting = new ArrayDeque<>();
+    private final List<String> done = new ArrayList<>();
+    private long doneSince;
+    private long averageSize = 16_384;
+    private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
+    private volatile long connectionId;
+    private Duration pause = FIRST_PAUSE;
+    private boolean recreate;
+    private boolean takenUp;
+
+    StreamReader(Shared shared, boolean first) {
+        this.shared = shared;
+        this.first = first;
+    }
+
+    @Override
+    public void run() {
+        while (!attempts.stopping()) {
+            try {
+                connect();
+                takeUpOwn();
+                while (!attempts.stopping()) {
+                    turn();
+                }
+            } catch (StreamException e) {
+                recover(e);
+            } catch (RedisCommandExecutionException e) {
+                recreate = String.valueOf(e.getMessage()).contains("NOGROUP")
+                        || String.valueOf(e.getMessage()).startsWith("UNBLOCKED");
+                recover(e);
+            } catch (RuntimeException e) {
+                log.error(
+                        "reading {} for {} failed",
+                        shared.group().stream(),
+                        shared.group().group(),
+                        e);
+                recover(e);
+            }
+        }
+        leave();
+    }
+
+    /** Ends reading: the handler that runs now finishes, nothing else begins. */
+    void stop() {
+        attempts.stop();
+        if (connection != null) {
+            try {
+                shared.group()
+                        .redis()
+                        .call(commands -> commands.clientUnblock(connectionId, io.lettuce.core.UnblockType.TIMEOUT));
+            } catch (RuntimeException e) {
+                log.debug("the read of {} ends by its own timeout", shared.group().stream(), e);
+            }
+        }
+    }
+
+    private void turn() {
+        if (shared.paused().getAsBoolean()) {
+            pauseFor(Duration.ofMillis(100));
+            return;
+        }
+        if (!shared.inFlight().awaitFewerThan(shared.properties().getMaxInFlight(), Duration.ofMillis(500))) {
+            return;
+        }
+        claimAbandoned();
+        if (waiting.isEmpty()) {
+            read(shared.properties().getPollTimeout());
+        }
+        if (!waiting.isEmpty()) {
+            linger();
+            handleNext();
+        }
+        pause = FIRST_PAUSE;
+    }
+
+    private void handleNext() {
+        List<Delivery> next = new ArrayList<>();
+        long bytes = 0;
+        while (!waiting.isEmpty() && next.size() < shared.most()) {
+            Delivery head = waiting.getFirst();
+            bytes += head.size();
+            boolean alone = shared.handler().alone(head);
+            if (!next.isEmpty()
+                    && (alone || bytes > shared.properties().getBatchMaxBytes().toBytes())) {
+                break;
+            }
+            next.add(waiting.removeFirst());
+            if (alone) {
+                break;
+            }
+        }
+        List<String> handled = shared.handler().handle(next, attempts);
+        if (done.isEmpty()) {
+            doneSince = System.nanoTime();
+        }
+        done.addAll(handled);
+        if (shared.batch()
+                || waiting.isEmpty()
+                || done.size() >= ACKS_HELD
+                || System.nanoTime() - doneSince > ACKS_HELD_NANOS) {
+            acknowledgeDone();
+        }
+    }
+
+    private void acknowledgeDone() {
+        if (!done.isEmpty()) {
+            // When this throws they stay, and are acknowledged as soon as the server is back.
+            shared.group().acknowledge(done);
+            shared.inFlight().remove(done);
+            shared.metrics().acknowledged(done.size());
+            done.clear();
+        }
+    }
+
+    private void read(Duration wait) {
+        var open = connection;
+        if (open == null || !open.isOpen()) {
+            throw new StreamUnavailableException("the connection to Redis was lost", null);
+        }
+        int room = shared.readAhead() - waiting.size();
+        long fits = shared.properties().getBatchMaxBytes().toBytes() / averageSize;
+        accept(shared.group().read(open, Math.clamp(fits, 1, room), wait));
+    }
+
+    private void linger() {
+        long deadline = System.nanoTime() + shared.properties().getBatchLinger().toNanos();
+        long left = deadline - System.nanoTime();
+        while (shared.batch() && left > 0 && !full() && !attempts.stopping()) {
+            read(Duration.ofNanos(left));
+            left = deadline - System.nanoTime();
+        }
+    }
+
+    private boolean full() {
+        return waiting.size() >= shared.most()
+                || waiting.stream().mapToLong(Delivery::size).sum()
+                        >= shared.properties().getBatchMaxBytes().toBytes();
+    }
+
+    private void accept(List<Delivery> deliveries) {
+        for (Delivery delivery : deliveries) {
+            averageSize = Math.max(64, (averageSize * 7 + delivery.size()) / 8);
+            if (shared.inFlight().add(delivery.id())) {
+                waiting.add(delivery);
+            }
+        }
+        shared.metrics().read(deliveries.size());
+    }
+
+    private void claimAbandoned() {
+        long last = shared.claimedAt().get();
+        long now = System.nanoTime();
+        if (now - last < shared.properties().getClaimInterval().toNanos()
+                || !shared.claimedAt().compareAndSet(last, now)) {
+            return;
+        }
+        String cursor = ConsumerGroup.START;
+        do {
+            var claimed = shared.group().claimIdle(cursor, shared.properties().getClaimMinIdle(), CLAIM);
+            cursor = claimed.next();
+            shared.metrics().claimed(claimed.deliveries().size());
+            accept(claimed.deliveries());
+            if (waiting.size() >= CLAIM) {
+                // The rest at the next turn, when these are handled.
+                shared.claimedAt().set(last);
+                return;
+            }
+        } while (!cursor.equals(ConsumerGroup.START) && !attempts.stopping());
+    }
+
+    private void takeUpOwn() {
+        if (!first || takenUp || shared.properties().getConsumerName() == null) {
+            return;
+        }
+        String cursor = ConsumerGroup.START;
+        do {
+            var own = shared.group().claimOwn(cursor, CLAIM);
+            cursor = own.next();
+            accept(own.deliveries());
+            while (!waiting.isEmpty() && !attempts.stopping()) {
+                handleNext();
+            }
+        } while (!cursor.equals(ConsumerGroup.START) && !attempts.stopping());
+        takenUp = true;
+    }
+
+    private void connect() {
+        var open = connection;
+        if (open == null || !open.isOpen()) {
+            // A group that vanished with its stream begins anew with all that came after.
+            shared.group().create(recreate ? StartOffset.EARLIEST : shared.start());
+            open = shared.group().redis().connections().dedicated();
+            Long id = shared.group().redis().call(open, commands -> commands.clientId(), Duration.ZERO);
+            connectionId = id == null ? 0 : id;
+            connection = open;
+        }
+        recreate = true;
+        acknowledgeDone();
+    }
+
+    private void recover(RuntimeException failure) {
+        if (pause.equals(FIRST_PAUSE)) {
+            log.warn(
+                    "{} of {} waits for Redis: {}",
+                    shared.group().group(),
+                    shared.group().stream(),
+                    failure.getMessage());
+        }
+        disconnect();
+        pauseFor(pause);
+        Duration doubled = pause.multipliedBy(2);
+        pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+
+    private void pauseFor(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            attempts.stop();
+        }
+    }
+
+    private void disconnect() {
+        var open = connection;
+        connection = null;
+        if (open != null) {
+            var _ = open.closeAsync();
+        }
+    }
+
+    /** Settles what is done and hands back what was read and not begun. */
+    private void leave() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            acknowledgeDone();
+            List<String> unread = waiting.stream().map(Delivery::id).toList();
+            shared.inFlight().remove(unread);
+            shared.group().release(unread, Duration.ofDays(1), false);
+        } catch (RuntimeException e) {
+            log.warn(
+                    "{} of {} stopped without Redis: {}",
+                    shared.group().group(),
+                    shared.group().stream(),
+                    e.getMessage());
+        } finally {
+            disconnect();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.machinenativeops.binder.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.machinenativeops.binder.contract.BinderContract;
+import io.machinenativeops.binder.contract.Broker;
+import io.machinenativeops.binder.contract.Capability;
+import io.machinenativeops.binder.contract.ConsumerWish;
+import io.machinenativeops.embedded.EmbeddedRedis;
+import io.machinenativeops.embedded.EmbeddedStores;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.cloud.stream.binder.Binder;
+import org.springframework.cloud.stream.binder.BinderFactory;
+import org.springframework.cloud.stream.binder.ConsumerProperties;
+import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
+import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
+import org.springframework.cloud.stream.binder.ProducerProperties;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+
+/** The contract on Redis Streams. Its server is its own, because it is restarted. */
+class RedisStreamsBinderContractIT extends BinderContract {
+
+    private static EmbeddedRedis redis;
+    private static ConfigurableApplicationContext application;
+
+    @BeforeAll
+    static void start() {
+        redis = EmbeddedRedis.in(EmbeddedStores.freshFolder()).start();
+        application = new SpringApplicationBuilder(Application.class)
+                .web(WebApplicationType.NONE)
+                .properties("spring.cloud.stream.redis-streams.binder.uri=" + redis.url())
+                .run();
+    }
+
+    @AfterAll
+    static void stop() {
+        application.close();
+        redis.close();
+    }
+
+    @Override
+    protected Broker broker() {
+        return new RedisBroker();
+    }
+
+    @SpringBootConfiguration
+    @EnableAutoConfiguration
+    static class Application {}
+
+    private static final class RedisBroker implements Broker {
+
+        @Override
+        public Set<Capability> capabilities() {
+            return EnumSet.allOf(Capability.class);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked") // the binder takes its own extended properties, which extend these
+        public Binder<MessageChannel, ConsumerProperties, ProducerProperties> binder() {
+            return (Binder<MessageChannel, ConsumerProperties, ProducerProperties>)
+                    application.getBean(BinderFactory.class).getBinder("redis-streams", MessageChannel.class);
+        }
+
+        @Override
+        public ConsumerProperties consumer(ConsumerWish wish) {
+            var extension = new RedisStreamsConsumerProperties();
+            extension.setAckMode(wish.manualAck() ? AckMode.MANUAL : AckMode.AUTO);
+            extension.setBatchMaxEntries(wish.batchMax());
+            extension.setClaimMinIdle(Duration.ofMillis(wish.redeliverAfterMillis()));
+            extension.setClaimInterval(Duration.ofMillis(100));
+            extension.setPollTimeout(Duration.ofMillis(200));
+            extension.setShutdownTimeout(Duration.ofSeconds(1));
+            extension.setPrefetch(4);
+            var properties = new ExtendedConsumerProperties<>(extension);
+            properties.setMaxAttempts(wish.maxAttempts());
+            properties.setBackOffInitialInterval(wish.backOffMillis());
+            properties.setConcurrency(wish.concurrency());
+            properties.setBatchMode(wish.batch());
+            properties.setPartitioned(wish.partition() >= 0);
+            properties.setInstanceIndex(wish.partition());
+            return properties;
+        }
+
+        @Override
+        public ProducerProperties producer() {
+            return new ExtendedProducerProperties<>(new RedisStreamsProducerProperties());
+        }
+
+        @Override
+        public void acknowledge(Message<?> message) {
+            if (message.getHeaders().get(RedisStreamsHeaders.ACKNOWLEDGMENT) instanceof Acknowledgment acknowledgment) {
+                acknowledgment.acknowledge();
+            } else {
+                throw new IllegalStateException("no acknowledgment in " + message);
+            }
+        }
+
+        @Override
+        public List<Dead> deadLetters(String destination, String group) {
+            return letters().list(destination, group, "", 100).stream()
+                    .map(letter -> new Dead(
+                            new String(letter.entry().payload(), StandardCharsets.UTF_8),
+                            letter.entry().headers(),
+                            letter.exception(),
+                            letter.message(),
+                            letter.stack()))
+                    .toList();
+        }
+
+        @Override
+        public void replay(String destination, String group) {
+            var ids = letters().list(destination, group, "", 100).stream()
+                    .map(letter -> letter.entry().id())
+                    .toList();
+            letters().replay(destination, group, ids);
+        }
+
+        @Override
+        public String appendOnceHeader() {
+            return RedisStreamsHeaders.APPEND_ONCE_ID;
+        }
+
+        @Override
+        public void restart() {
+            redis.kill();
+            redis.restart();
+        }
+
+        @Override
+        public Map<String, String> processProperties(String binding, ConsumerWish wish) {
+            Map<String, String> properties = new HashMap<>();
+            properties.put("spring.cloud.stream.redis-streams.binder.uri", redis.url());
+            properties.put(
+                    "spring.cloud.stream.redis-streams.bindings." + binding + ".consumer.claim-min-idle",
+                    wish.redeliverAfterMillis() + "ms");
+            return properties;
+        }
+
+        private static DeadLetters letters() {
+            return application.getBean(DeadLetters.class);
+        }
+    }
+}
