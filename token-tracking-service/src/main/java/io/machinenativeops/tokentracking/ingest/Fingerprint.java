@@ -1,0 +1,109 @@
+package io.machinenativeops.tokentracking.ingest;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.machinenativeops.tokentracking.usage.Unit;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A digest of what an event says: 22 characters, equal for equal content however it was spelled (order of fields, form of
+ * numbers and of instants, nulls), different for different content.
+ */
+final class Fingerprint {
+
+    /** 128 bits. */
+    private static final int BYTES = 16;
+
+    private Fingerprint() {}
+
+    /** Of all that was sent but the event id. */
+    static String ofContent(JsonNode event) {
+        var text = new StringBuilder(512);
+        appendObject(text, event, true);
+        return digest(text);
+    }
+
+    /** Of what is billed only: for events that several observers of one call report, each in its own words. */
+    static String ofQuantities(Map<Unit, BigDecimal> quantities) {
+        var text = new StringBuilder();
+        new TreeMap<>(quantities)
+                .forEach((unit, quantity) -> text.append(unit.key())
+                        .append('=')
+                        .append(number(quantity))
+                        .append(';'));
+        return digest(text);
+    }
+
+    /** A digest of a text of any length. */
+    static String ofText(CharSequence text) {
+        return digest(text);
+    }
+
+    private static void append(StringBuilder text, JsonNode node) {
+        switch (node.getNodeType()) {
+            case OBJECT -> appendObject(text, node, false);
+            case ARRAY -> {
+                text.append('[');
+                node.forEach(element -> append(text, element));
+                text.append(']');
+            }
+            case STRING -> appendText(text, 's', node.asString());
+            case NUMBER -> appendText(text, 'n', number(node.decimalValue()));
+            default -> appendText(text, 'v', node.asString());
+        }
+    }
+
+    private static void appendObject(StringBuilder text, JsonNode object, boolean isEvent) {
+        var sorted = new TreeMap<String, JsonNode>();
+        object.properties().forEach(property -> sorted.put(property.getKey(), property.getValue()));
+        text.append('{');
+        sorted.forEach((name, value) -> {
+            if (value.isNull() || (isEvent && name.equals("eventId"))) {
+                return;
+            }
+            appendText(text, 'k', name);
+            if (isEvent && name.equals("occurredAt") && value.isString()) {
+                appendText(text, 't', instant(value.asString()));
+            } else {
+                append(text, value);
+            }
+        });
+        text.append('}');
+    }
+
+    /** Lengths keep texts from running into each other. */
+    private static void appendText(StringBuilder text, char kind, String value) {
+        text.append(kind).append(value.length()).append(':').append(value);
+    }
+
+    private static String number(BigDecimal number) {
+        return number.stripTrailingZeros().toString();
+    }
+
+    private static String instant(String text) {
+        try {
+            return Instant.parse(text.strip()).toString();
+        } catch (DateTimeException notAnInstant) {
+            return text;
+        }
+    }
+
+    private static String digest(CharSequence text) {
+        try {
+            var sha =
+                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha, BYTES));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException("SHA-256 is missing in this JDK", missing);
+        }
+    }
+}
