@@ -36,9 +36,7 @@ final class BoundedInput extends FilterInputStream {
     private void count(int bytes) {
         seen += bytes;
         if (seen > most) {
-            throw EngineException.of(
-                    EngineException.QUERY_IS_TOO_LARGE,
-                    "QUERY_IS_TOO_LARGE",
+            throw EngineException.tooLargeRequest(
                     "The request body is longer than " + most + " bytes; send the rows in smaller inserts");
         }
     }

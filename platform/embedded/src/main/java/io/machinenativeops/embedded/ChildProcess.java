@@ -49,7 +49,8 @@ final class ChildProcess {
     /** Returns once {@code ready} holds; otherwise ends the process and throws with the end of its log. */
     void awaitReady(BooleanSupplier ready, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
-        while (!ready.getAsBoolean()) {
+        // Alive, too: the answer may come from another process that took the port first.
+        while (!(ready.getAsBoolean() && process.isAlive())) {
             if (!process.isAlive()) {
                 throw new EmbeddedStoreException(name + " ended with exit code " + process.exitValue()
                         + " while starting; its log ends with:\n" + logTail());

@@ -3,6 +3,7 @@ package io.machinenativeops.embedded;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,8 @@ import com.sun.net.httpserver.HttpServer;
  */
 final class ClickHouseServer implements AutoCloseable {
 
+    static final int KEEP_ALIVE_SECONDS = 30;
+
     private static final int STOP_SECONDS = 20;
     private static final byte[] OK = "Ok.\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -34,20 +37,14 @@ final class ClickHouseServer implements AutoCloseable {
 
     static ClickHouseServer start(ServerSettings settings) throws IOException {
         System.setProperty("sun.net.httpserver.nodelay", "true");
+        // Longer than clients are told, so that none sends into a connection that is just being closed.
+        System.setProperty("sun.net.httpserver.idleInterval", Integer.toString(2 * KEEP_ALIVE_SECONDS));
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
         Engine engine = Engine.open(settings);
         ClickHouseServer started = new ClickHouseServer(engine, server);
         QueryHandler queries = new QueryHandler(engine, settings);
-        server.createContext("/ping", ClickHouseServer::pong);
-        server.createContext("/", exchange -> {
-            if (exchange.getRequestMethod().equals("GET")
-                    && exchange.getRequestURI().getRawQuery() == null) {
-                pong(exchange);
-            } else {
-                queries.handle(exchange);
-            }
-        });
+        server.createContext("/", exchange -> route(exchange, queries));
         server.setExecutor(started.requests);
         server.start();
         return started;
@@ -80,6 +77,22 @@ final class ClickHouseServer implements AutoCloseable {
             Runtime.getRuntime().halt(0);
         }));
         Thread.currentThread().join();
+    }
+
+    private static void route(HttpExchange exchange, QueryHandler queries) throws IOException {
+        URI uri = exchange.getRequestURI();
+        String path = uri.getPath();
+        boolean bare = uri.getRawQuery() == null || uri.getRawQuery().isEmpty();
+        if (path.equals("/ping")
+                || (path.equals("/") && bare && exchange.getRequestMethod().equals("GET"))) {
+            pong(exchange);
+        } else if (path.equals("/")) {
+            queries.handle(exchange);
+        } else {
+            try (exchange) {
+                exchange.sendResponseHeaders(404, -1);
+            }
+        }
     }
 
     private static void pong(HttpExchange exchange) throws IOException {

@@ -64,9 +64,12 @@ public final class EmbeddedClickHouse implements AutoCloseable {
         process = launch();
     }
 
-    /** Ends the server in good order (SIGTERM): running statements finish first. Does nothing when it has ended. */
-    public void stop() {
-        process.stop();
+    /**
+     * Ends the server in good order (SIGTERM) unless it has ended, and waits: running statements finish first. The result
+     * is its exit code, 0 after an orderly stop.
+     */
+    public int stop() {
+        return process.stop();
     }
 
     @Override
@@ -164,7 +167,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
 
         /** Fetches the engine if needed, starts the server and returns when it answers. */
         public EmbeddedClickHouse start() {
-            return new EmbeddedClickHouse(this, FreePort.choose(port));
+            return FreePort.use(port, free -> new EmbeddedClickHouse(this, free));
         }
 
         private List<String> command(int chosenPort) {

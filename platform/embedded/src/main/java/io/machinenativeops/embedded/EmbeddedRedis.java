@@ -65,9 +65,9 @@ public final class EmbeddedRedis implements AutoCloseable {
         process = launch();
     }
 
-    /** Ends the server in good order (SIGTERM) and waits for its end; does nothing when it has ended. */
-    public void stop() {
-        process.stop();
+    /** Ends the server in good order (SIGTERM) and waits; returns its exit code, 0 if all went well. */
+    public int stop() {
+        return process.stop();
     }
 
     @Override
@@ -139,7 +139,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
         /** Starts the server and returns when it answers. */
         public EmbeddedRedis start() {
-            return new EmbeddedRedis(this, FreePort.choose(port));
+            return FreePort.use(port, free -> new EmbeddedRedis(this, free));
         }
 
         private List<String> command(int chosenPort) {

@@ -19,22 +19,30 @@ final class Engine implements AutoCloseable {
     private final List<String> arguments;
     private final MemorySegment anchor;
     private final Semaphore slots;
+    private final String timeZone;
 
     private Engine(Chdb chdb, ServerSettings settings) {
         this.chdb = chdb;
         this.settings = settings;
-        this.arguments = List.of("clickhouse", "--path=" + settings.data());
+        this.arguments = settings.engineArguments();
         this.slots = new Semaphore(settings.connections(), true);
         this.anchor = connect();
+        try (EngineSession session = session()) {
+            this.timeZone = session.text("SELECT timezone()").strip();
+        }
     }
 
     static Engine open(ServerSettings settings) {
         return new Engine(Chdb.load(settings.library()), settings);
     }
 
+    String timeZone() {
+        return timeZone;
+    }
+
     /** A session for one request; waits for a free slot as long as the settings say. */
     EngineSession session() {
-        acquire(1);
+        acquireSlot();
         try {
             return new EngineSession(chdb, connect(), slots::release);
         } catch (RuntimeException e) {
@@ -60,18 +68,15 @@ final class Engine implements AutoCloseable {
         return connection;
     }
 
-    private void acquire(int permits) {
+    private void acquireSlot() {
         try {
-            if (!slots.tryAcquire(permits, settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw EngineException.of(
-                        EngineException.TOO_MANY_QUERIES,
-                        "TOO_MANY_SIMULTANEOUS_QUERIES",
-                        "All " + settings.connections() + " connections were busy for "
-                                + settings.patience().toSeconds() + " s; send fewer queries at once");
+            if (!slots.tryAcquire(settings.patience().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw EngineException.busy("All " + settings.connections() + " connections were busy for "
+                        + settings.patience().toSeconds() + " s; send fewer queries at once");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw EngineException.of(EngineException.TOO_MANY_QUERIES, "TOO_MANY_SIMULTANEOUS_QUERIES", "Interrupted");
+            throw EngineException.busy("The server is stopping");
         }
     }
 }

@@ -6,13 +6,7 @@ import java.util.regex.Pattern;
 /** The engine, or the front before it, refused a query; {@link #code()} is ClickHouse's own error number. */
 final class EngineException extends RuntimeException {
 
-    static final int BAD_ARGUMENTS = 36;
-    static final int TOO_LARGE_RESULT = 396;
-    static final int SYNTAX_ERROR = 62;
-    static final int TOO_MANY_QUERIES = 202;
-    static final int QUERY_IS_TOO_LARGE = 229;
-    static final int ACCESS_DENIED = 497;
-    static final int AUTHENTICATION_FAILED = 516;
+    private static final int TOO_MANY_ROWS_OR_BYTES = 396;
     private static final int UNKNOWN = 1002;
 
     private static final long serialVersionUID = 1L;
@@ -31,9 +25,46 @@ final class EngineException extends RuntimeException {
         return new EngineException(matcher.find() ? Integer.parseInt(matcher.group(1)) : UNKNOWN, text);
     }
 
+    static EngineException badRequest(String detail) {
+        return of(36, "BAD_ARGUMENTS", detail);
+    }
+
+    static EngineException syntax(String detail) {
+        return of(62, "SYNTAX_ERROR", detail);
+    }
+
+    static EngineException busy(String detail) {
+        return of(202, "TOO_MANY_SIMULTANEOUS_QUERIES", detail);
+    }
+
+    static EngineException tooLargeRequest(String detail) {
+        return of(229, "QUERY_IS_TOO_LARGE", detail);
+    }
+
+    static EngineException accessDenied(String detail) {
+        return of(497, "ACCESS_DENIED", detail);
+    }
+
+    static EngineException tooLargeResult(String detail, long mostBytes) {
+        return of(
+                TOO_MANY_ROWS_OR_BYTES,
+                "TOO_MANY_ROWS_OR_BYTES",
+                detail + "; this embedded server sends at most " + mostBytes
+                        + " bytes at once: read page by page (LIMIT, or WHERE key > the last one read)");
+    }
+
+    static EngineException unexpected(RuntimeException cause) {
+        return of(UNKNOWN, "UNKNOWN_EXCEPTION", String.valueOf(cause));
+    }
+
     /** An error of the front, worded as the engine words its own so that clients read it alike. */
-    static EngineException of(int code, String name, String detail) {
+    private static EngineException of(int code, String name, String detail) {
         return new EngineException(code, "Code: " + code + ". DB::Exception: " + detail + " (" + name + ")");
+    }
+
+    /** Whether the engine stopped at the bound that this server set for results. */
+    boolean isTooLargeForEngine() {
+        return code == TOO_MANY_ROWS_OR_BYTES && text().contains("max bytes");
     }
 
     int code() {

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -53,26 +54,31 @@ final class EngineLibrary {
         Path folder = cache.folder("clickhouse").resolve(VERSION + "-" + platform);
         Path library = folder.resolve("node_modules").resolve(artifact.name()).resolve(artifact.file());
         if (!Files.exists(library)) {
-            fetch(artifact, folder);
+            fetch(artifact, folder, library);
         }
         return library;
     }
 
-    private void fetch(Artifact artifact, Path folder) {
+    private void fetch(Artifact artifact, Path folder, Path library) {
         Path lockFile = folder.resolveSibling(folder.getFileName() + ".lock");
-        try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            if (lock.isValid() && !Files.exists(folder)) {
-                Path partial = Files.createTempDirectory(folder.getParent(), VERSION + ".part");
-                try {
-                    install(artifact, partial);
-                    Files.move(partial, folder);
-                } finally {
-                    delete(partial);
+        // The file lock holds between processes only, the monitor between the threads of this one.
+        synchronized (EngineLibrary.class) {
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.lock()) {
+                if (lock.isValid() && !Files.exists(library)) {
+                    Path partial = Files.createTempDirectory(folder.getParent(), VERSION + ".part");
+                    try {
+                        install(artifact, partial);
+                        delete(folder);
+                        Files.move(partial, folder, StandardCopyOption.ATOMIC_MOVE);
+                    } finally {
+                        delete(partial);
+                    }
                 }
+            } catch (IOException e) {
+                throw new EmbeddedStoreException(
+                        "Cannot keep the ClickHouse engine in " + folder + ": " + e.getMessage() + realServer(), e);
             }
-        } catch (IOException e) {
-            throw new EmbeddedStoreException("Cannot keep the ClickHouse engine in " + folder + realServer(), e);
         }
     }
 

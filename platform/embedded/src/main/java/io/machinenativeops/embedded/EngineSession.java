@@ -1,9 +1,12 @@
 package io.machinenativeops.embedded;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
@@ -28,6 +31,17 @@ final class EngineSession implements AutoCloseable {
 
     void execute(String sql) {
         query(NativeQuery.of(sql)).close();
+    }
+
+    /** The whole answer to a small query, tab-separated. */
+    String text(String sql) {
+        try (EngineResult result = query(NativeQuery.of(sql))) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            result.writeTo(out);
+            return out.toString(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /**

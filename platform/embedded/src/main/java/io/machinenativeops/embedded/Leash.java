@@ -12,11 +12,23 @@ final class Leash {
 
     private Leash() {}
 
-    static void attach(Process process) throws IOException {
+    /** The result is the watching shell. */
+    static Process attach(Process process) throws IOException {
         Process watch = new ProcessBuilder("/bin/sh", "-c", WATCH, Long.toString(process.pid()))
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        var _ = process.onExit().thenAccept(_ -> watch.destroyForcibly());
+        Thread.ofVirtual().start(() -> release(process, watch));
+        return watch;
+    }
+
+    /** The number of an ended process may be given to another one, which must not be signalled. */
+    private static void release(Process process, Process watch) {
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        watch.destroyForcibly();
     }
 }

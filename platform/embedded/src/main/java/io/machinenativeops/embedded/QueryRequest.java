@@ -56,11 +56,8 @@ record QueryRequest(
     static QueryRequest of(@Nullable String rawQuery, Headers headers) {
         Map<String, String> url = decode(rawQuery);
         if (url.containsKey("session_id")) {
-            throw EngineException.of(
-                    EngineException.BAD_ARGUMENTS,
-                    "BAD_ARGUMENTS",
-                    "session_id=" + url.get("session_id")
-                            + ": this embedded server keeps no sessions; send settings with each request");
+            throw EngineException.badRequest("session_id=" + url.get("session_id")
+                    + ": this embedded server keeps no sessions; send settings with each request");
         }
         Map<String, String> settings = new LinkedHashMap<>();
         Map<String, String> parameters = new LinkedHashMap<>();
@@ -102,10 +99,7 @@ record QueryRequest(
         try {
             return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw EngineException.of(
-                    EngineException.BAD_ARGUMENTS,
-                    "BAD_ARGUMENTS",
-                    "The URL holds '" + encoded + "', expected percent-encoded UTF-8");
+            throw EngineException.badRequest("The URL holds '" + encoded + "', expected percent-encoded UTF-8");
         }
     }
 

@@ -39,7 +39,7 @@ final class RequestBody {
         byte[] query =
                 request.query().isEmpty() ? new byte[0] : (request.query() + "\n").getBytes(StandardCharsets.UTF_8);
         byte[] begin = join(query, body.readNBytes(LOOKAHEAD));
-        Statement statement = Statement.parse(new String(begin, StandardCharsets.ISO_8859_1), query.length);
+        Statement statement = Statement.parse(characters(begin), query.length);
         return new RequestBody(begin, body, statement);
     }
 
@@ -61,12 +61,14 @@ final class RequestBody {
     byte[] text() throws IOException {
         byte[] more = rest.readNBytes(LONGEST_STATEMENT);
         if (more.length == LONGEST_STATEMENT) {
-            throw EngineException.of(
-                    EngineException.QUERY_IS_TOO_LARGE,
-                    "QUERY_IS_TOO_LARGE",
-                    "The statement is longer than " + LONGEST_STATEMENT + " bytes");
+            throw EngineException.tooLargeRequest("The statement is longer than " + LONGEST_STATEMENT + " bytes");
         }
         return join(begin, more);
+    }
+
+    /** One char for each byte. */
+    static String characters(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1);
     }
 
     private static InputStream decoded(InputStream body, @Nullable String encoding) throws IOException {
@@ -75,9 +77,7 @@ final class RequestBody {
             case "gzip", "x-gzip" -> new GZIPInputStream(body);
             case "deflate" -> new InflaterInputStream(body);
             default ->
-                throw EngineException.of(
-                        EngineException.BAD_ARGUMENTS,
-                        "BAD_ARGUMENTS",
+                throw EngineException.badRequest(
                         "Content-Encoding is '" + encoding + "', expected gzip, deflate or none");
         };
     }

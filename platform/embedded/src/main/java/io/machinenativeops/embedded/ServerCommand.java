@@ -1,5 +1,6 @@
 package io.machinenativeops.embedded;
 
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +19,19 @@ final class ServerCommand {
         command.add("-Xss4m");
         command.add("-XX:+UseSerialGC");
         command.add("-XX:TieredStopAtLevel=1");
+        command.addAll(agents());
         command.add("-cp");
         command.add(classes().toString());
         command.add(ClickHouseServer.class.getName());
         command.addAll(settings.toArguments());
         return command;
+    }
+
+    /** Java agents of this JVM watch the child as well: coverage, say, is then counted in both. */
+    private static List<String> agents() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("-javaagent:"))
+                .toList();
     }
 
     private static Path classes() {

@@ -48,6 +48,19 @@ record ServerSettings(
                 "maxRequestBytes=" + maxRequestBytes);
     }
 
+    /** What each connection of the engine is opened with; the engine takes its own bounds from the first one. */
+    List<String> engineArguments() {
+        return List.of(
+                "clickhouse",
+                "--path=" + data,
+                "--max_server_memory_usage=" + memoryBytes,
+                "--max_memory_usage=" + memoryBytes / 4 * 3,
+                "--max_result_bytes=" + maxResultBytes,
+                // The library's own defaults would accept statements that a server refuses.
+                "--implicit_select=0",
+                "--allow_introspection_functions=0");
+    }
+
     static ServerSettings parse(List<String> arguments) {
         Map<String, String> values = new HashMap<>();
         for (String argument : arguments) {

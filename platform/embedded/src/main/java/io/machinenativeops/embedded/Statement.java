@@ -87,9 +87,7 @@ sealed interface Statement {
             if (tokens.kind() == SqlTokens.Kind.SEMICOLON) {
                 tokens.advance();
                 if (tokens.kind() != SqlTokens.Kind.END && tokens.kind() != SqlTokens.Kind.SEMICOLON) {
-                    throw EngineException.of(
-                            EngineException.SYNTAX_ERROR,
-                            "SYNTAX_ERROR",
+                    throw EngineException.syntax(
                             "Multi-statements are not allowed: send the statement that begins with '" + tokens.text()
                                     + "' as a request of its own");
                 }
