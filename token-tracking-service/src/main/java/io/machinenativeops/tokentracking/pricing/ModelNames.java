@@ -13,6 +13,9 @@ final class ModelNames {
     private static final Pattern SUFFIX =
             Pattern.compile("(?:[-@](?:20\\d{6}|20\\d{2}-\\d{2}-\\d{2})|[-@:]latest|@default|-v\\d+:\\d+|:\\d+)$");
 
+    /** A fine-tuned model has the price of what it was tuned from: {@code ft:base:organisation:name:id}. */
+    private static final Pattern TUNED = Pattern.compile("(ft:[^:]+):.*");
+
     private ModelNames() {}
 
     /** Exact name first, then without resource path and the provider's own prefix, then without suffixes. */
@@ -21,6 +24,11 @@ final class ModelNames {
         String name = model.strip().toLowerCase(Locale.ROOT);
         names.add(name);
         name = unprefixed(provider, name, names);
+        var tuned = TUNED.matcher(name);
+        if (tuned.matches()) {
+            name = tuned.group(1);
+            names.add(name);
+        }
         var matcher = SUFFIX.matcher(name);
         while (matcher.find() && matcher.start() > 0) {
             name = name.substring(0, matcher.start());

@@ -121,8 +121,10 @@ final class Catalogue {
         return claudeOnVertex ? providers.getLast() : providers.getFirst();
     }
 
+    /** The collection marks ids that are no names: the stem of fine-tuned models, the plain models of Bedrock. */
     private static String name(String id) {
-        return id.endsWith("-") ? id.substring(0, id.length() - 1) : id;
+        String name = id.startsWith("regional.") ? id.substring("regional.".length()) : id;
+        return name.endsWith("-") ? name.substring(0, name.length() - 1) : name;
     }
 
     private static String id(String provider, String model, @Nullable String region) {
