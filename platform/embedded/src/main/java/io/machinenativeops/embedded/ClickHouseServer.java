@@ -1,6 +1,7 @@
 package io.machinenativeops.embedded;
 
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -8,6 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -22,13 +27,17 @@ final class ClickHouseServer implements AutoCloseable {
 
     static final int KEEP_ALIVE_SECONDS = 30;
 
+    private static final Logger LOG = System.getLogger(ClickHouseServer.class.getName());
     private static final int STOP_SECONDS = 20;
     private static final byte[] OK = "Ok.\n".getBytes(StandardCharsets.US_ASCII);
 
     private final Engine engine;
     private final HttpServer server;
-    private final ExecutorService requests = Executors.newCachedThreadPool();
-    private boolean closed;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    /** Shared by the requests that run, taken alone to stop. */
+    private final ReadWriteLock running = new ReentrantReadWriteLock();
+
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private ClickHouseServer(Engine engine, HttpServer server) {
         this.engine = engine;
@@ -44,25 +53,29 @@ final class ClickHouseServer implements AutoCloseable {
         Engine engine = Engine.open(settings);
         ClickHouseServer started = new ClickHouseServer(engine, server);
         QueryHandler queries = new QueryHandler(engine, settings);
-        server.createContext("/", exchange -> route(exchange, queries));
-        server.setExecutor(started.requests);
+        server.createContext("/", exchange -> started.admit(exchange, queries));
+        server.setExecutor(started.threads);
         server.start();
         return started;
     }
 
-    int port() {
-        return server.getAddress().getPort();
-    }
-
     /** Refuses new requests, lets the running ones end, and closes the engine. */
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            server.stop(STOP_SECONDS);
-            requests.close();
-            engine.close();
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
         }
+        try {
+            // The server's own patience never ends early once a client has broken off its request.
+            if (!running.writeLock().tryLock(STOP_SECONDS, TimeUnit.SECONDS)) {
+                LOG.log(Logger.Level.WARNING, "Requests still run after " + STOP_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        server.stop(0);
+        threads.shutdown();
+        engine.close();
     }
 
     /**
@@ -79,6 +92,22 @@ final class ClickHouseServer implements AutoCloseable {
         Thread.currentThread().join();
     }
 
+    private void admit(HttpExchange exchange, QueryHandler queries) throws IOException {
+        if (!running.readLock().tryLock()) {
+            refuse(exchange, 503);
+            return;
+        }
+        try {
+            if (closed.get()) {
+                refuse(exchange, 503);
+            } else {
+                route(exchange, queries);
+            }
+        } finally {
+            running.readLock().unlock();
+        }
+    }
+
     private static void route(HttpExchange exchange, QueryHandler queries) throws IOException {
         URI uri = exchange.getRequestURI();
         String path = uri.getPath();
@@ -89,9 +118,13 @@ final class ClickHouseServer implements AutoCloseable {
         } else if (path.equals("/")) {
             queries.handle(exchange);
         } else {
-            try (exchange) {
-                exchange.sendResponseHeaders(404, -1);
-            }
+            refuse(exchange, 404);
+        }
+    }
+
+    private static void refuse(HttpExchange exchange, int status) throws IOException {
+        try (exchange) {
+            exchange.sendResponseHeaders(status, -1);
         }
     }
 

@@ -14,6 +14,13 @@ import java.util.function.Consumer;
 /**
  * The ClickHouse engine as a child process on 127.0.0.1 that speaks ClickHouse's HTTP interface and keeps its data in one
  * folder: stopped or killed, it starts again on the same folder.
+ *
+ * <p>Acknowledged inserts survive the death of the process (SIGKILL). As on any ClickHouse server, they are not synced to
+ * disk one by one, so a power cut may take the last ones; a table made with {@code SETTINGS fsync_after_insert = 1,
+ * fsync_part_directory = 1} is synced before the reply. The engine takes that setting for each table only, not for the
+ * whole server.
+ *
+ * <p>There are no users and no sessions. An answer is at most {@link Setup#maxResultMegabytes} long: read more page by page.
  */
 public final class EmbeddedClickHouse implements AutoCloseable {
 

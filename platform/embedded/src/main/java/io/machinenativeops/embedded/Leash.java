@@ -1,25 +1,37 @@
 package io.machinenativeops.embedded;
 
 import java.io.IOException;
+import java.nio.file.Path;
 
 /**
- * Ends a process when this JVM ends, however it ends: a tiny shell reads a pipe that only this JVM holds open, and
- * signals the process once the pipe breaks. A shutdown hook alone would miss SIGKILL.
+ * What must happen when this JVM ends, however it ends: a tiny shell reads a pipe that only this JVM holds open, and acts
+ * once the pipe breaks. A shutdown hook would miss SIGKILL, and would run beside the hooks of those who still use a store.
  */
 final class Leash {
 
-    private static final String WATCH = "read line; kill -TERM $0 2>/dev/null";
+    private static final String END = "read line; kill -TERM $0 2>/dev/null";
+    // By the second try at the latest the processes are gone that may still write there.
+    private static final String DELETE = "read line; for pause in 1 3 9; do sleep $pause; rm -rf \"$0\" && break; done";
 
     private Leash() {}
 
-    /** The result is the watching shell. */
+    /** Ends the process with this JVM; the result is the watching shell. */
     static Process attach(Process process) throws IOException {
-        Process watch = new ProcessBuilder("/bin/sh", "-c", WATCH, Long.toString(process.pid()))
+        Process watch = watch(END, Long.toString(process.pid()));
+        Thread.ofVirtual().start(() -> release(process, watch));
+        return watch;
+    }
+
+    /** Deletes the folder soon after this JVM ended; the result is the watching shell. */
+    static Process deleteLater(Path folder) throws IOException {
+        return watch(DELETE, folder.toString());
+    }
+
+    private static Process watch(String script, String subject) throws IOException {
+        return new ProcessBuilder("/bin/sh", "-c", script, subject)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        Thread.ofVirtual().start(() -> release(process, watch));
-        return watch;
     }
 
     /** The number of an ended process may be given to another one, which must not be signalled. */

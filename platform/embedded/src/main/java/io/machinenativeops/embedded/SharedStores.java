@@ -3,12 +3,10 @@ package io.machinenativeops.embedded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-/** The stores and folders that one JVM's tests share; they go when the JVM ends. */
+/** The stores and folders that one JVM's tests share; both go when the JVM has ended. */
 final class SharedStores {
 
     private final Path root;
@@ -18,10 +16,10 @@ final class SharedStores {
     SharedStores() {
         try {
             root = Files.createTempDirectory("embedded-stores");
+            Leash.deleteLater(root);
         } catch (IOException e) {
             throw new EmbeddedStoreException("Cannot create a temporary folder for the stores", e);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::end));
     }
 
     EmbeddedRedis redis() {
@@ -47,22 +45,6 @@ final class SharedStores {
             return Files.createTempDirectory(root, "private");
         } catch (IOException e) {
             throw new EmbeddedStoreException("Cannot create a folder in " + root, e);
-        }
-    }
-
-    private void end() {
-        if (redis != null) {
-            redis.stop();
-        }
-        if (clickHouse != null) {
-            clickHouse.stop();
-        }
-        try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            root.toFile().deleteOnExit();
         }
     }
 }

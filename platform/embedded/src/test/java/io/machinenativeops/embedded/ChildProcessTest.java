@@ -3,6 +3,7 @@ package io.machinenativeops.embedded;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +61,17 @@ class ChildProcessTest {
         Process watch = Leash.attach(leashed);
         leashed.destroyForcibly();
         assertThat(watch.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void deletesAFolderOnceThePipeToThisJvmBreaks() throws Exception {
+        Path doomed = folder.resolve("doomed folder");
+        Files.createDirectories(doomed.resolve("inner"));
+        Process watch = Leash.deleteLater(doomed);
+        assertThat(doomed).exists();
+        watch.getOutputStream().close();
+        assertThat(watch.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(doomed).doesNotExist();
     }
 
     @Test

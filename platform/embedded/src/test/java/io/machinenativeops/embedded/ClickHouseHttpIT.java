@@ -14,6 +14,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +27,17 @@ class ClickHouseHttpIT {
 
     private static final String AWKWARD_HEX = "000A0D27223B5C\t10\n";
 
-    private final RawHttp http = new RawHttp(EmbeddedStores.clickHouseUrl());
+    private static final EmbeddedClickHouse CLICK_HOUSE =
+            EmbeddedClickHouse.in(EmbeddedStores.freshFolder()).start();
+
+    private final RawHttp http = new RawHttp(CLICK_HOUSE.url());
     private final String database = EmbeddedStores.freshDatabase();
     private final String table = database + ".t";
+
+    @AfterAll
+    static void stop() {
+        CLICK_HOUSE.close();
+    }
 
     @BeforeEach
     void createTable() {
@@ -227,8 +236,7 @@ class ClickHouseHttpIT {
     }
 
     private void sendAndBreakOff(String head, byte[] body) throws IOException {
-        int port = Integer.parseInt(http.url().substring(http.url().lastIndexOf(':') + 1));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), CLICK_HOUSE.port())) {
             socket.getOutputStream().write(join(bytes(head), body));
             socket.shutdownOutput();
             socket.getInputStream().readAllBytes();
