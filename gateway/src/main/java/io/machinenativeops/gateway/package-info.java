@@ -1,4 +1,4 @@
-/** Placeholder. */
+/** The one door: routes to the services, with limits, request ids and streams that pass as they come. */
 @NullMarked
 package io.machinenativeops.gateway;
 

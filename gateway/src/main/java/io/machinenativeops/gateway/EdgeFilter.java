@@ -1,0 +1,96 @@
+package io.machinenativeops.gateway;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import io.machinenativeops.platform.problem.CommonProblem;
+import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.problem.Problems;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/** What holds for every request: its id, the limits of headers and body, the headers that browsers are to obey. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 100)
+final class EdgeFilter extends OncePerRequestFilter {
+
+    static final String REQUEST_ID = "X-Request-Id";
+
+    /** Set when a reply broke off after its beginning was sent: the connection must then break too. */
+    static final String BROKEN = EdgeFilter.class.getName() + ".broken";
+
+    private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._:/+=-]{1,128}");
+
+    private final GatewayProperties properties;
+    private final Problems problems;
+
+    EdgeFilter(GatewayProperties properties, Problems problems) {
+        this.properties = properties;
+        this.problems = problems;
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        var id = requestId(request.getHeader(REQUEST_ID));
+        response.setHeader(REQUEST_ID, id);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("X-Frame-Options", "DENY");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        try (var _ = MDC.putCloseable("requestId", id)) {
+            demandSmallHeaders(request);
+            chain.doFilter(new EdgeRequest(request, id, properties.maxBody()), response);
+        } catch (ProblemException problem) {
+            problems.write(request, response, problem);
+        } catch (ServletException failure) {
+            if (failure.getCause() instanceof ProblemException problem) {
+                problems.write(request, response, problem);
+            } else {
+                throw failure;
+            }
+        }
+        if (request.getAttribute(BROKEN) instanceof IOException broken) {
+            throw broken;
+        }
+    }
+
+    private static String requestId(@Nullable String given) {
+        return given != null && SANE_ID.matcher(given).matches()
+                ? given
+                : UUID.randomUUID().toString();
+    }
+
+    private void demandSmallHeaders(HttpServletRequest request) {
+        var bytes = 0L;
+        for (var name : Collections.list(request.getHeaderNames())) {
+            for (var value : Collections.list(request.getHeaders(name))) {
+                bytes += name.length() + value.getBytes(StandardCharsets.UTF_8).length + 4;
+            }
+        }
+        if (bytes > properties.maxHeaders().toBytes()) {
+            throw new ProblemException(
+                    CommonProblem.HEADERS_TOO_LARGE,
+                    "The headers have %d bytes; at most %d are taken."
+                            .formatted(bytes, properties.maxHeaders().toBytes()));
+        }
+    }
+
+    static ProblemException tooLarge(DataSize limit) {
+        return new ProblemException(
+                CommonProblem.PAYLOAD_TOO_LARGE,
+                "The body has more than %d bytes, which is the limit.".formatted(limit.toBytes()));
+    }
+}

@@ -1,0 +1,15 @@
+package io.machinenativeops.gateway;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Passes requests to the services. Tokens go through untouched: each service verifies them itself. */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+class GatewayApplication {
+
+    public static void main(String[] arguments) {
+        SpringApplication.run(GatewayApplication.class, arguments);
+    }
+}

@@ -1,0 +1,33 @@
+package io.machinenativeops.gateway;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Limits of the edge.
+ *
+ * @param maxBody longest request body, as it comes over the wire
+ * @param maxHeaders all request headers together
+ * @param connectTimeout until a service takes the connection
+ * @param readTimeout longest silence of a service within a reply; event streams may be silent for any time
+ * @param connections to one service at once; more requests wait for {@code connectTimeout}
+ */
+@ConfigurationProperties("mno.gateway")
+record GatewayProperties(
+        @DefaultValue("16MB") DataSize maxBody,
+        @DefaultValue("32KB") DataSize maxHeaders,
+        @DefaultValue("2s") Duration connectTimeout,
+        @DefaultValue("60s") Duration readTimeout,
+        @DefaultValue("1024") int connections) {
+
+    GatewayProperties {
+        if (maxBody.toBytes() < 1 || maxHeaders.toBytes() < 1 || connections < 1) {
+            throw new IllegalArgumentException(
+                    "mno.gateway: max-body %s, max-headers %s and connections %d must be positive"
+                            .formatted(maxBody, maxHeaders, connections));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.machinenativeops.gateway;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.machinenativeops.platform.problem.CommonProblem;
+import io.machinenativeops.platform.problem.ProblemException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.HttpClient;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * Sends a request to its service and hands the reply on while it comes. The library's own exchange reads what is left of
+ * a reply before it lets go, which for an event stream is for ever.
+ */
+@Component
+final class ServiceExchange implements ProxyExchange {
+
+    private static final Logger log = LoggerFactory.getLogger(ServiceExchange.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final HttpClient client;
+    private final CircuitBreakerRegistry breakers;
+    private final EventStreams streams;
+    private final GatewayProperties properties;
+
+    ServiceExchange(
+            HttpClient client, CircuitBreakerRegistry breakers, EventStreams streams, GatewayProperties properties) {
+        this.client = client;
+        this.breakers = breakers;
+        this.streams = streams;
+        this.properties = properties;
+    }
+
+    @Override
+    public ServerResponse exchange(Request request) {
+        var service = HttpHost.create(request.getUri());
+        var breaker = breakers.circuitBreaker(service.toHostString());
+        if (!breaker.tryAcquirePermission()) {
+            throw unavailable("it failed too often just now");
+        }
+        var begun = System.nanoTime();
+        HttpUriRequestBase message = null;
+        try {
+            message = message(request);
+            var reply = send(service, message);
+            breaker.onSuccess(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
+            return new ServiceReply(message, reply, streams);
+        } catch (IOException failure) {
+            throw problem(callersFailure(message, failure), breaker, System.nanoTime() - begun);
+        }
+    }
+
+    /** A kept connection may be found closed only when it is used: what can be asked twice is then asked again. */
+    private ClassicHttpResponse send(HttpHost service, HttpUriRequestBase message) throws IOException {
+        try {
+            return client.executeOpen(service, message, HttpClientContext.create());
+        } catch (NoHttpResponseException | SocketException closed) {
+            var repeatable = message.getEntity() == null && Method.isSafe(message.getMethod());
+            if (!repeatable || closed instanceof ConnectException) {
+                throw closed;
+            }
+            return client.executeOpen(service, message, HttpClientContext.create());
+        }
+    }
+
+    /** Path and query go on as they were written: decoding and encoding again would change some. */
+    private HttpUriRequestBase message(Request request) throws IOException {
+        var servlet = request.getServerRequest().servletRequest();
+        var message = new HttpUriRequestBase(servlet.getMethod(), request.getUri());
+        var query = servlet.getQueryString();
+        message.setPath(query == null ? servlet.getRequestURI() : servlet.getRequestURI() + "?" + query);
+        PassedHeaders.toService(request.getHeaders(), servlet)
+                .forEach((name, values) -> values.forEach(value -> message.addHeader(name, value)));
+        if (servlet.getContentLengthLong() >= 0 || servlet.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
+            message.setEntity(new PassedBody(message, servlet.getInputStream(), servlet.getContentLengthLong()));
+        }
+        message.setConfig(RequestConfig.custom()
+                .setConnectionRequestTimeout(Timeout.of(properties.connectTimeout()))
+                .setResponseTimeout(
+                        wantsEvents(request.getHeaders()) ? Timeout.DISABLED : Timeout.of(properties.readTimeout()))
+                .build());
+        return message;
+    }
+
+    private static IOException callersFailure(@Nullable HttpUriRequestBase message, IOException failure) {
+        return message != null && message.getEntity() instanceof PassedBody body && body.failure() != null
+                ? body.failure()
+                : failure;
+    }
+
+    private static boolean wantsEvents(HttpHeaders headers) {
+        return String.valueOf(headers.getFirst(HttpHeaders.ACCEPT)).contains(MediaType.TEXT_EVENT_STREAM_VALUE);
+    }
+
+    private ProblemException problem(IOException failure, CircuitBreaker breaker, long nanos) {
+        if (failure instanceof LimitedBody.TooLong) {
+            breaker.releasePermission();
+            return EdgeFilter.tooLarge(DataSize.ofBytes(properties.maxBody().toBytes()));
+        }
+        if (failure instanceof LimitedBody.Unreadable) {
+            breaker.releasePermission();
+            return new ProblemException(CommonProblem.MALFORMED_REQUEST, "The body broke off before its end.");
+        }
+        breaker.onError(nanos, TimeUnit.NANOSECONDS, failure);
+        log.warn("{}: no answer: {}", breaker.getName(), failure.toString());
+        if (failure instanceof SocketTimeoutException && !(failure instanceof ConnectTimeoutException)) {
+            return new ProblemException(
+                    GatewayProblem.UPSTREAM_TIMEOUT,
+                    "The service was silent for %d s. It may have done what was asked."
+                            .formatted(properties.readTimeout().toSeconds()));
+        }
+        return unavailable("it cannot be reached");
+    }
+
+    private static ProblemException unavailable(String why) {
+        return new ProblemException(CommonProblem.UNAVAILABLE, "The service for this path can't answer: " + why + ".")
+                .retryAfter(RETRY_AFTER);
+    }
+}
