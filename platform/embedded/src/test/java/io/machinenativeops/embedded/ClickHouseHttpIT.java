@@ -9,6 +9,8 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -96,6 +98,26 @@ class ClickHouseHttpIT {
                         ["g,h", 6]
                         ["i", 7]
                         """);
+    }
+
+    /** Larger than any buffer between the client and the engine, smaller than the engine's own block of a million rows. */
+    @Test
+    void insertsALargeBodyWholeOrNotAtAll() {
+        String deduplicated = database + ".d";
+        http.query("CREATE TABLE " + deduplicated
+                + " (n UInt64) ENGINE = MergeTree ORDER BY n SETTINGS non_replicated_deduplication_window = 100");
+        String rows = IntStream.range(0, 900_000).mapToObj(n -> n + "\n").collect(Collectors.joining());
+        Map<String, String> insert =
+                Map.of("query", "INSERT INTO " + deduplicated + " FORMAT TSV", "insert_deduplication_token", "large");
+        assertError(http.post(insert, bytes(rows + "not a number\n")), 400, "27", "not a number");
+        assertThat(http.query("SELECT count() FROM " + deduplicated)).isEqualTo("0\n");
+        for (int i = 0; i < 2; i++) {
+            assertThat(http.post(insert, bytes(rows)).statusCode()).isEqualTo(200);
+            assertThat(http.query("SELECT count() FROM " + deduplicated)).isEqualTo("900000\n");
+        }
+        assertThat(http.query("SELECT count() FROM system.parts WHERE level = 0 AND database = '" + database
+                        + "' AND table = 'd'"))
+                .isEqualTo("1\n");
     }
 
     @Test
@@ -230,6 +252,11 @@ class ClickHouseHttpIT {
                 "POST /?query=INSERT%20INTO%20" + table + "%20FORMAT%20RowBinary HTTP/1.1\r\nHost: 127.0.0.1\r\n";
         sendAndBreakOff(begin + "Transfer-Encoding: chunked\r\n\r\nc\r\n", AWKWARD_ROW);
         sendAndBreakOff(begin + "Content-Length: 24\r\n\r\n", AWKWARD_ROW);
+        byte[] large = new byte[AWKWARD_ROW.length * 100_000];
+        for (int i = 0; i < large.length; i++) {
+            large[i] = AWKWARD_ROW[i % AWKWARD_ROW.length];
+        }
+        sendAndBreakOff(begin + "Content-Length: 2400000\r\n\r\n", large);
         assertThat(http.query("SELECT count() FROM " + table)).isEqualTo("0\n");
         http.post(Map.of("query", "INSERT INTO " + table + " FORMAT RowBinary"), AWKWARD_ROW);
         assertThat(http.query("SELECT count() FROM " + table)).isEqualTo("1\n");
