@@ -104,7 +104,7 @@ install_launcher() { # copies the launcher and its libraries to where they run f
   rm -rf "$next"
   mkdir "$next"
   jar=$(jar_of deploy/local 'local-*.jar')
-  tr ':' '\n' <"$MNO_ROOT/deploy/local/target/runtime-classpath" | while IFS= read -r library; do
+  tr ':' '\n' <"$MNO_ROOT/deploy/local/target/runtime-classpath" | while IFS= read -r library || [ -n "$library" ]; do
     # A module of this build that was only compiled stands as its classes folder.
     if [ -f "$library" ]; then cp "$library" "$next/"; fi
   done

@@ -23,6 +23,7 @@ final class Up {
     private final Progress progress;
     private final Status status;
     private final Map<String, PartState> told = new HashMap<>();
+    private final long begun = System.nanoTime();
     private long deadline;
 
     Up(Settings settings, Progress progress) {
@@ -135,7 +136,8 @@ final class Up {
                 }
             }
             if (!supervisor.isAlive()) {
-                throw new StackFailure("the supervisor ended; its log ends with\n" + tail("supervisor"));
+                throw new StackFailure("the supervisor ended; its log ends with\n"
+                        + LogTail.of(settings.log("supervisor"), TOLD_LOG_LINES));
             }
             if (System.nanoTime() > deadline) {
                 String missing = state.map(StackState::parts).orElse(List.of()).stream()
@@ -165,24 +167,19 @@ final class Up {
                     progress.line("...", part.name(), "starting on port " + part.port());
                 }
             }
-            case READY -> progress.line("ok", part.name(), "ready on port " + part.port());
+            case READY ->
+                progress.line(
+                        "ok",
+                        part.name(),
+                        "ready on port %d (%.1f s)".formatted(part.port(), (System.nanoTime() - begun) / 1e9));
             case RESTARTING -> {
                 progress.line("warn", part.name(), String.valueOf(part.detail()));
                 if (part.restarts() >= HOPELESS_RESTARTS) {
-                    throw new StackFailure(
-                            "%s does not start; its log ends with%n%s".formatted(part.name(), tail(part.name())));
+                    throw new StackFailure("%s does not start; its log ends with%n%s"
+                            .formatted(part.name(), LogTail.of(settings.log(part.name()), TOLD_LOG_LINES)));
                 }
             }
             case WAITING, UNREADY, STOPPING, STOPPED -> {}
-        }
-    }
-
-    private String tail(String name) {
-        try {
-            List<String> lines = Files.readAllLines(settings.log(name));
-            return String.join("\n", lines.subList(Math.max(0, lines.size() - TOLD_LOG_LINES), lines.size()));
-        } catch (IOException e) {
-            return "(no log in " + settings.log(name) + ")";
         }
     }
 
