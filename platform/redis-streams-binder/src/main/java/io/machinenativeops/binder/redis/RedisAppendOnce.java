@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -68,25 +68,57 @@ final class RedisAppendOnce implements AppendOnce {
         return names;
     }
 
+    /** The payload goes out as it is when every part is new, the usual case: the script then has nothing to put together. */
     private byte[][] arguments(AppendRequest request, long maxLength) {
-        List<byte[]> arguments = new ArrayList<>(7 + 3 * request.parts().size());
-        arguments.add(HeaderJson.write(request.headers()));
-        arguments.add(request.prefix());
-        arguments.add(request.separator());
-        arguments.add(request.suffix());
-        arguments.add(number(maxLength));
-        arguments.add(life);
-        arguments.add(idsOfHash);
-        MessageDigest sha256 = sha256();
-        byte[] scope = request.scope().getBytes(UTF_8);
+        List<Part> parts = request.parts();
+        return new byte[][] {
+            HeaderJson.write(request.headers()),
+            payload(request),
+            number(request.prefix().length),
+            number(request.separator().length),
+            number(request.suffix().length),
+            StreamKeys.bytes(parts.stream()
+                    .map(part -> Integer.toString(part.body().length))
+                    .collect(Collectors.joining(","))),
+            number(maxLength),
+            life,
+            idsOfHash,
+            digests(request.scope(), parts)
+        };
+    }
+
+    private static byte[] payload(AppendRequest request) {
+        byte[] separator = request.separator();
+        long length = request.prefix().length
+                + request.suffix().length
+                + (request.parts().size() - 1L) * separator.length;
         for (Part part : request.parts()) {
-            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, scope.length));
-            sha256.update(scope);
-            arguments.add(Arrays.copyOf(sha256.digest(part.id().getBytes(UTF_8)), DIGEST));
-            arguments.add(Arrays.copyOf(sha256.digest(part.fingerprint().getBytes(UTF_8)), DIGEST));
-            arguments.add(part.body());
+            length += part.body().length;
         }
-        return arguments.toArray(byte[][]::new);
+        var payload = ByteBuffer.allocate(Math.toIntExact(length)).put(request.prefix());
+        boolean first = true;
+        for (Part part : request.parts()) {
+            if (!first) {
+                payload.put(separator);
+            }
+            payload.put(part.body());
+            first = false;
+        }
+        return payload.put(request.suffix()).array();
+    }
+
+    private static byte[] digests(String scope, List<Part> parts) {
+        MessageDigest sha256 = sha256();
+        byte[] space = scope.getBytes(UTF_8);
+        byte[] length = ByteBuffer.allocate(Integer.BYTES).putInt(space.length).array();
+        var digests = ByteBuffer.allocate(parts.size() * 2 * DIGEST);
+        for (Part part : parts) {
+            sha256.update(length);
+            sha256.update(space);
+            digests.put(sha256.digest(part.id().getBytes(UTF_8)), 0, DIGEST);
+            digests.put(sha256.digest(part.fingerprint().getBytes(UTF_8)), 0, DIGEST);
+        }
+        return digests.array();
     }
 
     private static AppendResult result(List<?> reply, int parts) {

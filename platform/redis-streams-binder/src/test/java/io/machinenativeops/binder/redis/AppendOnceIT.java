@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 
 import io.machinenativeops.binder.redis.RedisStreamsBinderProperties.Claims;
 import io.machinenativeops.embedded.EmbeddedStores;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,11 +23,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class AppendOnceIT {
 
     private final String destination = "orders-" + UUID.randomUUID();
-    private Client client;
+    private StreamsClient client;
 
     @BeforeEach
     void connect() {
-        client = new Client(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 1_000));
+        client = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 1_000));
     }
 
     @AfterEach
@@ -94,7 +93,7 @@ class AppendOnceIT {
 
     @Test
     void forgetsTheOldestIdsBeyondItsBound() {
-        try (var small = new Client(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 80))) {
+        try (var small = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 80))) {
             for (int i = 0; i < 160; i++) {
                 small.appendOnce.append(request("a", part("id-" + i, "x")));
             }
@@ -175,48 +174,5 @@ class AppendOnceIT {
 
     private static Part part(String id, String content) {
         return new Part(id, "fingerprint of " + content, content.getBytes(UTF_8));
-    }
-
-    /** The beans of the auto-configuration, put together by hand. */
-    private static final class Client implements AutoCloseable {
-
-        final RedisConnections connections;
-        final RedisCommands commands;
-        final RedisStreams streams;
-        final RedisAppendOnce appendOnce;
-
-        Client(String uri, Claims claims) {
-            var properties = new RedisStreamsBinderProperties(
-                    uri, "", "test", Duration.ofSeconds(2), Duration.ofSeconds(3), 0.8, Duration.ofSeconds(5), claims);
-            var keys = new StreamKeys("");
-            connections = new RedisConnections(properties);
-            commands = new RedisCommands(connections, properties);
-            streams = new RedisStreams(commands, keys);
-            appendOnce = new RedisAppendOnce(
-                    commands,
-                    keys,
-                    new MemoryGuard(connections, properties),
-                    new StreamMetrics(new SimpleMeterRegistry()),
-                    claims);
-        }
-
-        long length(String destination) {
-            return connections.shared().sync().xlen(StreamKeys.bytes(streams.streamKey(destination)));
-        }
-
-        List<String> payloads(String destination) {
-            return connections
-                    .shared()
-                    .sync()
-                    .xrange(StreamKeys.bytes(streams.streamKey(destination)), io.lettuce.core.Range.unbounded())
-                    .stream()
-                    .map(message -> new String(StreamEntries.entry(message).payload(), UTF_8))
-                    .toList();
-        }
-
-        @Override
-        public void close() {
-            connections.close();
-        }
     }
 }
