@@ -33,12 +33,12 @@ import org.springframework.messaging.MessageChannel;
 /** The contract on Redis Streams. Its server is its own, because it is restarted. */
 class RedisStreamsBinderContractIT extends BinderContract {
 
-    private static EmbeddedRedis redis;
+    private static final EmbeddedRedis redis =
+            EmbeddedRedis.in(EmbeddedStores.freshFolder()).start();
     private static ConfigurableApplicationContext application;
 
     @BeforeAll
     static void start() {
-        redis = EmbeddedRedis.in(EmbeddedStores.freshFolder()).start();
         application = new SpringApplicationBuilder(Application.class)
                 .web(WebApplicationType.NONE)
                 .properties("spring.cloud.stream.redis-streams.binder.uri=" + redis.url())
