@@ -19,7 +19,7 @@ class IngestConfiguration {
 
     @Bean
     RequestBodies requestBodies(IngestProperties limits) {
-        return new RequestBodies(limits.maxBody(), limits.maxBodiesInFlight());
+        return new RequestBodies(limits.maxBodiesInFlight());
     }
 
     @Bean

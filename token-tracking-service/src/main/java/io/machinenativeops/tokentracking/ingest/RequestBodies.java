@@ -19,34 +19,33 @@ public final class RequestBodies {
 
     private static final int FIRST = 16 * 1024;
 
-    private final DataSize largest;
     private final BodyBudget budget;
 
-    RequestBodies(DataSize largest, DataSize inFlight) {
-        this.largest = largest;
+    RequestBodies(DataSize inFlight) {
         this.budget = new BodyBudget(inFlight);
     }
 
     /**
      * Reads a body, inflated if need be, and gives it to the work; the memory counts as taken until the work returns.
      *
+     * @param largest bytes before and after inflation
      * @throws ProblemException 413 when it is larger than allowed, told before more is read or inflated; 415 for an encoding
      *     other than gzip, deflate and identity; 400 when it is cut short or not what its encoding says; 503 when the bodies in
      *     flight leave no room
      */
-    public <T> T with(HttpServletRequest request, Function<byte[], T> work) {
+    public <T> T with(HttpServletRequest request, DataSize largest, Function<byte[], T> work) {
         if (request.getContentLengthLong() > largest.toBytes()) {
-            throw tooLarge("has " + request.getContentLengthLong() + " bytes");
+            throw tooLarge("has " + request.getContentLengthLong() + " bytes", largest);
         }
         try (var share = budget.share()) {
-            return work.apply(read(request, share));
+            return work.apply(read(request, largest, share));
         }
     }
 
-    private byte[] read(HttpServletRequest request, BodyBudget.Share share) {
+    private static byte[] read(HttpServletRequest request, DataSize largest, BodyBudget.Share share) {
         var encoding = encoding(request.getHeader("Content-Encoding"));
         try (var in = decoded(request.getInputStream(), encoding)) {
-            return read(in, encoding, share);
+            return read(in, encoding, largest, share);
         } catch (IOException broken) {
             throw new ProblemException(
                     CommonProblem.MALFORMED_REQUEST,
@@ -54,7 +53,8 @@ public final class RequestBodies {
         }
     }
 
-    private byte[] read(InputStream in, String encoding, BodyBudget.Share share) throws IOException {
+    private static byte[] read(InputStream in, String encoding, DataSize largest, BodyBudget.Share share)
+            throws IOException {
         int most = Math.toIntExact(largest.toBytes());
         share.growTo(FIRST);
         byte[] body = new byte[FIRST];
@@ -66,7 +66,7 @@ public final class RequestBodies {
             }
             length += read;
             if (length > most) {
-                throw tooLarge(encoding.equals("identity") ? "is larger" : "inflates to more");
+                throw tooLarge(encoding.equals("identity") ? "is larger" : "inflates to more", largest);
             }
             if (length == body.length) {
                 int grown = Math.min(2 * length, most + 1);
@@ -76,7 +76,7 @@ public final class RequestBodies {
         }
     }
 
-    private ProblemException tooLarge(String found) {
+    private static ProblemException tooLarge(String found, DataSize largest) {
         return new ProblemException(
                 CommonProblem.PAYLOAD_TOO_LARGE,
                 "The body " + found + ": expected at most " + largest.toBytes() + " bytes (" + largest.toMegabytes()

@@ -62,7 +62,9 @@ final class UsageEventsController {
                             schema = @Schema(implementation = AllRejected.class)))
     ResponseEntity<Object> record(Caller caller, HttpServletRequest request) {
         var verdicts = bodies.with(
-                request, body -> intake.take(caller, Source.REST, EventBatch.read(body, limits.maxEvents())));
+                request,
+                limits.maxBody(),
+                body -> intake.take(caller, Source.REST, EventBatch.read(body, limits.maxEvents())));
         var reply = UsageReply.of(verdicts);
         return reply.nothingTaken()
                 ? ResponseEntity.unprocessableContent()

@@ -197,7 +197,7 @@ public final class IngestService implements AutoCloseable {
 
     @SpringBootConfiguration
     @EnableAutoConfiguration
-    @ConfigurationPropertiesScan("io.machinenativeops.tokentracking.ingest")
+    @ConfigurationPropertiesScan({"io.machinenativeops.tokentracking.ingest", "io.machinenativeops.tokentracking.otlp"})
     @ComponentScan({"io.machinenativeops.tokentracking.ingest", "io.machinenativeops.tokentracking.otlp"})
     static class Application {
 

@@ -1,0 +1,191 @@
+package io.machinenativeops.tokentracking.otlp;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads {@code ExportTraceServiceRequest} in JSON, as OTLP spells it: ids in hexadecimal, 64-bit numbers as text or number,
+ * names in lower camel case (those of the proto files are understood too), unknown names skipped.
+ *
+ * <p>It reads token by token: most of an export is text of prompts, of which nothing is kept.
+ */
+final class JsonTraces {
+
+    static final int MAX_DEPTH = 64;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxNumberLength(100)
+                    .build())
+            .build();
+
+    private final JsonParser in;
+    private final List<Span> spans = new ArrayList<>();
+
+    private JsonTraces(JsonParser in) {
+        this.in = in;
+    }
+
+    static List<Span> read(byte[] body) {
+        try (var parser = JSON.createParser(ObjectReadContext.empty(), body)) {
+            var reading = new JsonTraces(parser);
+            parser.nextToken();
+            reading.eachField(name -> {
+                if (name.equals("resourceSpans")) {
+                    reading.eachElement(reading::resourceSpans);
+                } else {
+                    reading.skip();
+                }
+            });
+            if (parser.nextToken() != null) {
+                throw new UnreadableTracesException("The body goes on after the request.");
+            }
+            return reading.spans;
+        } catch (JacksonException notJson) {
+            var place = notJson.getLocation();
+            throw new UnreadableTracesException("The body is not an ExportTraceServiceRequest in JSON"
+                    + (place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr()) + ": "
+                    + notJson.getOriginalMessage());
+        }
+    }
+
+    private void resourceSpans() {
+        Map<String, JsonNode> resource = new LinkedHashMap<>();
+        eachField(name -> {
+            switch (name) {
+                case "resource" ->
+                    eachField(inside -> {
+                        if (inside.equals("attributes")) {
+                            eachElement(() -> attribute(resource));
+                        } else {
+                            skip();
+                        }
+                    });
+                case "scopeSpans" -> eachElement(() -> scopeSpans(resource));
+                default -> skip();
+            }
+        });
+    }
+
+    private void scopeSpans(Map<String, JsonNode> resource) {
+        eachField(name -> {
+            if (name.equals("spans")) {
+                eachElement(() -> span(resource));
+            } else {
+                skip();
+            }
+        });
+    }
+
+    private void span(Map<String, JsonNode> resource) {
+        var reading = new SpanFields();
+        eachField(name -> {
+            switch (name) {
+                case "traceId" -> reading.traceId = SpanIds.check(name, text(name), SpanIds.TRACE);
+                case "spanId" -> reading.spanId = SpanIds.check(name, text(name), SpanIds.SPAN);
+                case "parentSpanId" -> reading.parentSpanId = SpanIds.check(name, text(name), SpanIds.SPAN);
+                case "startTimeUnixNano" -> reading.start = AnyValueJson.integer(in, name);
+                case "endTimeUnixNano" -> reading.end = AnyValueJson.integer(in, name);
+                case "attributes" -> eachElement(() -> attribute(reading.attributes));
+                case "status" ->
+                    eachField(inside -> {
+                        if (inside.equals("code")) {
+                            reading.failed = isError();
+                        } else {
+                            skip();
+                        }
+                    });
+                default -> skip();
+            }
+        });
+        spans.add(new Span(
+                reading.traceId,
+                reading.spanId,
+                reading.parentSpanId.isEmpty() ? null : reading.parentSpanId,
+                reading.start,
+                reading.end,
+                reading.failed,
+                reading.attributes,
+                resource));
+    }
+
+    /** Keeps the value only when the key was told before it and is one that is read. */
+    private void attribute(Map<String, JsonNode> attributes) {
+        var pair = new Attribute();
+        eachField(name -> {
+            switch (name) {
+                case "key" -> pair.key = text(name);
+                case "value" -> {
+                    if (pair.key == null || Span.reads(pair.key)) {
+                        pair.value = AnyValueJson.read(in);
+                    } else {
+                        skip();
+                    }
+                }
+                default -> skip();
+            }
+        });
+        if (pair.key != null && pair.value != null && Span.reads(pair.key)) {
+            attributes.put(pair.key, pair.value);
+        }
+    }
+
+    private boolean isError() {
+        var code = in.currentToken() == JsonToken.VALUE_NUMBER_INT ? in.getString() : text("status.code");
+        return code.equals("2") || code.equals("STATUS_CODE_ERROR");
+    }
+
+    private String text(String name) {
+        return switch (in.currentToken()) {
+            case VALUE_STRING -> in.getString();
+            case VALUE_NULL -> "";
+            default -> throw new UnreadableTracesException(name + " is no text: expected a text");
+        };
+    }
+
+    /** Runs for each field of the object at hand, with its name in camel case and the parser at its value. */
+    private void eachField(FieldReader reader) {
+        AnyValueJson.eachField(in, reader);
+    }
+
+    private void eachElement(Runnable reader) {
+        AnyValueJson.eachElement(in, reader);
+    }
+
+    private void skip() {
+        in.skipChildren();
+    }
+
+    /** Reads the value of a field. */
+    @FunctionalInterface
+    interface FieldReader {
+        void read(String name);
+    }
+
+    private static final class SpanFields {
+        private String traceId = "";
+        private String spanId = "";
+        private String parentSpanId = "";
+        private long start;
+        private long end;
+        private boolean failed;
+        private final Map<String, JsonNode> attributes = new LinkedHashMap<>();
+    }
+
+    private static final class Attribute {
+        private @Nullable String key;
+        private @Nullable JsonNode value;
+    }
+}

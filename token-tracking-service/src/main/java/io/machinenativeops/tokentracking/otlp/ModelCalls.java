@@ -1,0 +1,153 @@
+package io.machinenativeops.tokentracking.otlp;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.machinenativeops.tokentracking.ingest.Candidate;
+import io.machinenativeops.tokentracking.ingest.Characters;
+import io.machinenativeops.tokentracking.ingest.Operations;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Finds the calls of models among spans. Only leaves count: what an agent, a tool, a workflow or a wrapping client reports
+ * is the sum of the calls below it.
+ */
+final class ModelCalls {
+
+    /** Spring AI's chat client is a framework around the model's own span. */
+    private static final String FRAMEWORK = "spring_ai";
+
+    private static final String NO_SERVICE_NAME = "unknown_service";
+    private static final int LONG = 256;
+    private static final int SHORT = 128;
+    private static final long LONGEST_CALL = TimeUnit.DAYS.toNanos(31);
+
+    private final SpanTree tree;
+
+    private ModelCalls(SpanTree tree) {
+        this.tree = tree;
+    }
+
+    /** One candidate a leaf call that has usage, in the order of the spans. */
+    static List<Candidate> in(List<Span> spans) {
+        var tree = new SpanTree(spans);
+        var calls = spans.stream().filter(ModelCalls::isCallWithUsage).toList();
+        var wrappers = tree.above(calls);
+        var reading = new ModelCalls(tree);
+        var candidates = new ArrayList<Candidate>(calls.size());
+        for (var call : calls) {
+            if (!wrappers.contains(call)) {
+                candidates.add(new Candidate(reading.event(call), fallbackId(call)));
+            }
+        }
+        return candidates;
+    }
+
+    private static boolean isCallWithUsage(Span span) {
+        if (UsageAttributes.of(span.attributes()).isEmpty()
+                || FRAMEWORK.equals(Fact.PROVIDER.text(span.attributes()))) {
+            return false;
+        }
+        var operation = Fact.OPERATION.text(span.attributes());
+        if (operation != null) {
+            return Operations.isModelCall(operation);
+        }
+        return model(span) != null && Fact.FRAMEWORK_SPAN.in(span.attributes()) == null;
+    }
+
+    private static @Nullable String model(Span span) {
+        var response = Fact.RESPONSE_MODEL.text(span.attributes());
+        return response == null ? Fact.REQUEST_MODEL.text(span.attributes()) : response;
+    }
+
+    private static @Nullable String fallbackId(Span span) {
+        return span.traceId().isEmpty() || span.spanId().isEmpty() ? null : span.traceId() + "-" + span.spanId();
+    }
+
+    private ObjectNode event(Span span) {
+        var event = JsonNodeFactory.instance.objectNode();
+        var own = span.attributes();
+        put(event, "provider", Fact.PROVIDER.text(own), SHORT);
+        put(event, "model", model(span), LONG);
+        put(event, "requestModel", Fact.REQUEST_MODEL.text(own), LONG);
+        put(event, "operation", Fact.OPERATION.text(own), SHORT);
+        put(event, "responseId", responseId(span), LONG);
+        put(event, "agent", agent(span), LONG);
+        put(event, "sessionId", tree.nearest(Fact.SESSION, span), LONG);
+        put(event, "user", tree.nearest(Fact.USER, span), LONG);
+        var environment = Fact.ENVIRONMENT.text(own);
+        put(event, "environment", environment == null ? Fact.ENVIRONMENT.text(span.resource()) : environment, SHORT);
+        put(event, "serviceTier", Fact.SERVICE_TIER.text(own), SHORT);
+        put(event, "traceId", span.traceId(), SHORT);
+        put(event, "spanId", span.spanId(), SHORT);
+        put(event, "parentSpanId", span.parentSpanId(), SHORT);
+        var errorType = Fact.ERROR_TYPE.text(own);
+        put(event, "errorType", errorType, LONG);
+        event.put("status", span.failed() || errorType != null ? "error" : "ok");
+        putPrompt(event, span);
+        putTimes(event, span);
+        var reported = Fact.REPORTED_COST.in(own);
+        if (reported != null && reported.isNumber() && reported.decimalValue().signum() >= 0) {
+            event.putObject("providerCost")
+                    .put("amount", reported.decimalValue())
+                    .put("currency", "USD");
+        }
+        event.set("usage", UsageAttributes.of(own));
+        return event;
+    }
+
+    /** An id too long to be kept does not identify: the span then does. */
+    private static @Nullable String responseId(Span span) {
+        var id = Fact.RESPONSE_ID.text(span.attributes());
+        return id == null || id.length() > LONG ? null : id;
+    }
+
+    private @Nullable String agent(Span span) {
+        var agent = tree.nearest(Fact.AGENT, span);
+        if (agent != null) {
+            return agent;
+        }
+        var service = Fact.SERVICE.text(span.resource());
+        return service == null || service.startsWith(NO_SERVICE_NAME) ? null : service;
+    }
+
+    private void putPrompt(ObjectNode event, Span span) {
+        var name = tree.nearest(Fact.PROMPT, span);
+        if (name != null) {
+            var prompt = event.putObject("prompt");
+            put(prompt, "name", name, LONG);
+            put(prompt, "version", tree.nearest(Fact.PROMPT_VERSION, span), SHORT);
+        }
+    }
+
+    private static void putTimes(ObjectNode event, Span span) {
+        long start = span.startNanos();
+        if (start > 0) {
+            event.put("occurredAt", Instant.ofEpochSecond(0, start).toString());
+            long took = span.endNanos() - start;
+            if (took >= 0 && took <= LONGEST_CALL) {
+                event.put("latencyMs", Math.round(took / 1e6));
+            }
+        }
+        var firstChunk = Fact.FIRST_CHUNK.in(span.attributes());
+        if (firstChunk != null && firstChunk.isNumber()) {
+            var millis = firstChunk.decimalValue().multiply(BigDecimal.valueOf(1000));
+            if (millis.signum() >= 0 && millis.compareTo(BigDecimal.valueOf(LONGEST_CALL / 1_000_000)) <= 0) {
+                event.put("timeToFirstTokenMs", millis);
+            }
+        }
+    }
+
+    /** A dimension that is too long or not plain text is trimmed: the tokens it stands for were spent all the same. */
+    private static void put(ObjectNode event, String field, @Nullable String text, int longest) {
+        if (text != null && !text.isEmpty()) {
+            var plain = Characters.writable(text);
+            event.put(field, plain.length() <= longest ? plain : Characters.writable(plain.substring(0, longest)));
+        }
+    }
+}

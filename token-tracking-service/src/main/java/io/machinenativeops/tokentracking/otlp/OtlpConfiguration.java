@@ -1,0 +1,20 @@
+package io.machinenativeops.tokentracking.otlp;
+
+import io.micrometer.observation.ObservationPredicate;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+
+/** Keeps the service from observing what it is told by telemetry. */
+@Configuration(proxyBeanMethods = false)
+class OtlpConfiguration {
+
+    /** An operator may send our own traces here: a span for each export would then make the next export, for ever. */
+    @Bean
+    ObservationPredicate exportsAreNotTraced() {
+        return (name, context) -> {
+            var request = context instanceof ServerRequestObservationContext server ? server.getCarrier() : null;
+            return request == null || !request.getRequestURI().startsWith("/otlp/");
+        };
+    }
+}
