@@ -36,6 +36,14 @@ public final class CostEngine {
                 .orElseGet(() -> new Cost(null, CURRENCY, null, List.of(), Set.of(Cost.UNPRICED)));
     }
 
+    /**
+     * Prices a call with the row it was priced with before, also when that row is no longer in force; empty when the version
+     * is not known.
+     */
+    public Optional<Cost> explain(PricingRequest request, String priceVersion) {
+        return book.version(priceVersion).map(row -> price(request.canonical(), row));
+    }
+
     private static Cost price(PricingRequest request, ModelPrice row) {
         var flags = new TreeSet<String>();
         var lines = new ArrayList<CostLine>();

@@ -177,9 +177,8 @@ final class Catalogue {
     }
 
     private static final Comparator<UnitPrice> PRICES = Comparator.comparing(UnitPrice::unit)
-            .thenComparing(price -> price.conditions().serviceTier() == null
-                    ? ""
-                    : price.conditions().serviceTier())
+            .thenComparing(price -> Objects.toString(price.conditions().serviceTier(), ""))
+            .thenComparingInt(price -> price.conditions().count())
             .thenComparing(price -> price.conditions().toString());
 
     /** A row is decided when one of its prices is, and confirmed when its standard input and output prices are. */
@@ -206,7 +205,10 @@ final class Catalogue {
                 .append('\n');
         text.append(entry.litellm == null ? null : entry.litellm.region()).append('\n');
         text.append(period.from()).append('\n');
-        prices.forEach(price -> text.append(CatalogueJson.statement(price)).append('\n'));
+        prices.stream()
+                .map(price -> CatalogueJson.statement(price).toString())
+                .sorted()
+                .forEach(price -> text.append(price).append('\n'));
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));

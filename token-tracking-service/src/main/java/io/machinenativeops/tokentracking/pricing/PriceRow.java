@@ -1,0 +1,113 @@
+package io.machinenativeops.tokentracking.pricing;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A price row as the API shows it: amounts are decimal texts in USD for one unit, conditions only where there are some. */
+record PriceRow(
+        String provider,
+        String model,
+        List<String> aliases,
+        String currency,
+
+        @Schema(description = "Names this row for ever; stored events carry it as priceVersion")
+        String version,
+
+        @Nullable Instant effectiveFrom,
+        @Nullable Instant effectiveTo,
+
+        @Schema(allowableValues = {"confirmed", "single", "decided"})
+        String status,
+
+        List<Price> prices,
+        List<Surcharge> multipliers,
+        @Nullable String source,
+        @Nullable LocalDate seenAt) {
+
+    /** The price of one unit. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Price(
+            String unit,
+            String amount,
+            Conditions conditions,
+            String status,
+            @Nullable List<Figure> figures,
+            @Nullable String reason) {}
+
+    /** What one collection states, where the collections differ. */
+    record Figure(String collection, String amount) {}
+
+    /** A factor on all token prices of the row. */
+    record Surcharge(String factor, Conditions conditions) {}
+
+    /** When a price applies; what is absent does not restrict. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Conditions(
+            @Nullable Long promptTokensAbove,
+            @Nullable Long promptTokensFrom,
+            @Nullable String serviceTier,
+            @Nullable String region,
+            @Nullable String speed,
+            @Nullable String size,
+            @Nullable Hours timeOfDay,
+            @Nullable String minUnits) {}
+
+    /** Hours in UTC; {@code of} says which end of the call they look at. */
+    record Hours(
+            String from,
+            String to,
+            @Schema(allowableValues = {"start", "end"}) String of) {}
+
+    static PriceRow of(ModelPrice row) {
+        return new PriceRow(
+                row.provider(),
+                row.model(),
+                row.aliases(),
+                row.currency(),
+                row.version(),
+                row.effectiveFrom(),
+                row.effectiveTo(),
+                row.status().key(),
+                row.prices().stream().map(price -> price(price, row.region())).toList(),
+                row.multipliers().stream()
+                        .map(m -> new Surcharge(m.factor().toPlainString(), conditions(m.conditions(), row.region())))
+                        .toList(),
+                row.source(),
+                row.seenAt());
+    }
+
+    private static Price price(UnitPrice price, @Nullable String region) {
+        List<Figure> figures = price.figures().stream()
+                .map(figure -> new Figure(figure.collection(), figure.amount().toPlainString()))
+                .toList();
+        return new Price(
+                price.unit().key(),
+                price.amount().toPlainString(),
+                conditions(price.conditions(), region),
+                price.status().key(),
+                figures.isEmpty() ? null : figures,
+                price.reason());
+    }
+
+    private static Conditions conditions(PriceConditions conditions, @Nullable String region) {
+        TimeOfDay hours = conditions.timeOfDay();
+        BigDecimal least = conditions.minUnits();
+        return new Conditions(
+                conditions.promptTokensAbove(),
+                conditions.promptTokensFrom(),
+                conditions.serviceTier(),
+                region == null ? conditions.region() : region,
+                conditions.speed(),
+                conditions.size(),
+                hours == null
+                        ? null
+                        : new Hours(hours.from().toString(), hours.to().toString(), hours.end() ? "end" : "start"),
+                least == null ? null : least.toPlainString());
+    }
+}
