@@ -31,6 +31,10 @@ final class ModelNames {
         }
         var matcher = SUFFIX.matcher(name);
         while (matcher.find() && matcher.start() > 0) {
+            int revision = name.lastIndexOf(':');
+            if (revision > matcher.start()) {
+                names.add(name.substring(0, revision));
+            }
             name = name.substring(0, matcher.start());
             names.add(name);
             matcher = SUFFIX.matcher(name);
