@@ -20,7 +20,7 @@ import io.machinenativeops.tokentracking.usage.Unit;
  * Lays the figures of both collections side by side.
  *
  * <p>Where they differ, one list is chosen for all differing token prices of a tier, so that input and output never come
- * from two different price lists; the rules are those of docs/decisions/0021-differing-prices.md.
+ * from two different price lists; the rules are those of docs/decisions/0005-differing-prices.md.
  */
 final class Agreement {
     /** Figures agree when they are equal as far as the coarser one goes, and at least to three digits. */
