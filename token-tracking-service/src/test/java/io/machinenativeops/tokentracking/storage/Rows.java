@@ -1,0 +1,22 @@
+package io.machinenativeops.tokentracking.storage;
+
+import java.util.List;
+import java.util.UUID;
+
+import io.machinenativeops.tokentracking.event.RecordedUsage;
+import org.awaitility.Awaitility;
+import org.springframework.context.ApplicationContext;
+
+/** Puts items straight into the raw table of a running service, as its writer does. */
+public final class Rows {
+
+    private Rows() {}
+
+    /** Waits for the schema and inserts. */
+    public static void insert(ApplicationContext service, RecordedUsage... items) {
+        var schema = service.getBean(Schema.class);
+        Awaitility.await().until(schema::ready);
+        service.getBean(UsageEvents.class)
+                .insert(List.of(items), UUID.randomUUID().toString());
+    }
+}
