@@ -1,0 +1,108 @@
+package io.machinenativeops.tokentracking.analysis;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.machinenativeops.tokentracking.pricing.Cost;
+import io.machinenativeops.tokentracking.pricing.CostEngine;
+import io.machinenativeops.tokentracking.pricing.ModelPrice;
+import io.machinenativeops.tokentracking.pricing.PriceBook;
+import io.machinenativeops.tokentracking.pricing.PricingRequest;
+import io.machinenativeops.tokentracking.usage.Unit;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Prices a stored event again, with the price row it was priced with, to show each step. */
+final class CostExplainer {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int DIGITS = 12;
+    private static final String PROVIDER_COST = "provider_cost";
+
+    private final PriceBook book;
+
+    CostExplainer(PriceBook book) {
+        this.book = book;
+    }
+
+    /**
+     * Explains an event.
+     *
+     * @param outsidePrompt its input tokens that count towards no threshold
+     */
+    CostExplanation explain(StoredEvent event, long outsidePrompt) {
+        var version = event.priceVersion();
+        var row = version == null ? null : book.version(version).orElse(null);
+        var lines = row == null ? List.<CostExplanation.Line>of() : lines(event, outsidePrompt, row);
+        var total = lines.stream().map(line -> new BigDecimal(line.amount())).reduce(BigDecimal.ZERO, BigDecimal::add);
+        var reason = reason(event, version, row, total);
+        return new CostExplanation(
+                event.eventId(),
+                event.cost(),
+                event.currency(),
+                version,
+                lines,
+                reason == null,
+                reason,
+                event.flags(),
+                Objects.requireNonNullElse(event.rawUsage(), "null"));
+    }
+
+    private static @Nullable String reason(
+            StoredEvent event, @Nullable String version, @Nullable ModelPrice row, BigDecimal total) {
+        var cost = event.cost();
+        if (cost == null) {
+            return unpriced(event);
+        }
+        if (event.flags().contains(PROVIDER_COST)) {
+            return "There is no price of ours: the cost is the one that was reported with the event.";
+        }
+        if (version == null || row == null) {
+            return "The price row " + version + " that was used is not in the catalogue of this release.";
+        }
+        var sum = total.setScale(DIGITS, RoundingMode.HALF_EVEN);
+        return sum.compareTo(new BigDecimal(cost)) == 0
+                ? null
+                : "The lines sum to " + Decimals.text(sum) + ", the stored cost is " + cost + ".";
+    }
+
+    private static String unpriced(StoredEvent event) {
+        var units = event.flags().stream()
+                .filter(flag -> flag.startsWith(Cost.UNPRICED_UNIT))
+                .map(flag -> flag.substring(Cost.UNPRICED_UNIT.length()))
+                .toList();
+        var model = event.model() + " at " + event.provider();
+        return units.isEmpty()
+                ? "No price is known for " + model + "."
+                : "The price of " + model + " does not say what " + String.join(", ", units) + " cost.";
+    }
+
+    private static List<CostExplanation.Line> lines(StoredEvent event, long outsidePrompt, ModelPrice row) {
+        var quantities = new EnumMap<Unit, BigDecimal>(Unit.class);
+        event.buckets().forEach((key, quantity) -> Unit.ofKey(key).ifPresent(unit -> quantities.put(unit, quantity)));
+        var latency = event.latencyMs();
+        var request = new PricingRequest(
+                row.provider(),
+                row.model(),
+                event.occurredAt(),
+                latency == null ? null : event.occurredAt().plusMillis(latency),
+                event.serviceTier(),
+                event.region(),
+                speed(event),
+                Map.copyOf(quantities),
+                event.inputTokens() - outsidePrompt);
+        return new CostEngine(PriceBook.of(List.of(row)))
+                .price(request).lines().stream().map(CostExplanation.Line::of).toList();
+    }
+
+    private static @Nullable String speed(StoredEvent event) {
+        var raw = event.rawUsage();
+        JsonNode speed = raw == null ? null : JSON.readTree(raw).path("speed");
+        return speed != null && speed.isString() ? speed.asString() : null;
+    }
+}

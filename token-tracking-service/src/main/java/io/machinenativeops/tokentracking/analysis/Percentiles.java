@@ -1,0 +1,50 @@
+package io.machinenativeops.tokentracking.analysis;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.machinenativeops.tokentracking.storage.TenantQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Percentiles of a duration in whole milliseconds, at most 2 % off; all null when no event stated it.
+ *
+ * @param p50 at most this in half of the events
+ */
+record Percentiles(
+        @Nullable Long p50, @Nullable Long p95, @Nullable Long p99) {
+
+    private static final Percentiles NONE = new Percentiles(null, null, null);
+    private static final double FACTOR = TenantQuery.LATENCY_FACTOR;
+
+    /**
+     * Reads percentiles from counts by slot: slot {@code i} holds durations above {@code FACTOR^(i-1)} up to {@code FACTOR^i}
+     * ms, slot -1 holds 0 ms. The value is the nearest rank's: the smallest with at least that share of events at or below it.
+     */
+    static Percentiles of(Map<Integer, Long> counts) {
+        var slots = new TreeMap<Integer, Long>();
+        counts.forEach((slot, count) -> {
+            if (count > 0) {
+                slots.put(slot, count);
+            }
+        });
+        long total = slots.values().stream().mapToLong(Long::longValue).sum();
+        return total == 0 ? NONE : new Percentiles(at(slots, total, 50), at(slots, total, 95), at(slots, total, 99));
+    }
+
+    private static long at(TreeMap<Integer, Long> slots, long total, int percent) {
+        long rank = Math.ceilDiv(total * percent, 100);
+        for (var slot : slots.entrySet()) {
+            rank -= slot.getValue();
+            if (rank <= 0) {
+                return milliseconds(slot.getKey());
+            }
+        }
+        return milliseconds(slots.lastKey());
+    }
+
+    /** The value with the same relative distance from both ends of a slot. */
+    private static long milliseconds(int slot) {
+        return slot < 0 ? 0 : Math.round(2 * Math.pow(FACTOR, slot) / (FACTOR + 1));
+    }
+}
