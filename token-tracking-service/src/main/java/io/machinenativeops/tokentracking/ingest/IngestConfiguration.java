@@ -6,7 +6,6 @@ import java.util.Map;
 import io.machinenativeops.binder.redis.AppendOnce;
 import io.machinenativeops.binder.redis.RedisStreamsBinderProperties;
 import io.machinenativeops.tokentracking.pricing.CostEngine;
-import io.machinenativeops.tokentracking.pricing.PriceBook;
 import io.machinenativeops.tokentracking.usage.UsageNormalizer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,14 +23,14 @@ class IngestConfiguration {
 
     @Bean
     UsageIntake usageIntake(
-            ObjectProvider<CostEngine> engine,
+            CostEngine engine,
             IngestProperties limits,
             RedisStreamsBinderProperties binder,
             ObjectProvider<RecordedEvents> recorded,
             AppendOnce stream,
             MeterRegistry registry) {
         return new UsageIntake(
-                new Metering(new UsageNormalizer(), engine.getIfAvailable(() -> new CostEngine(PriceBook.load()))),
+                new Metering(new UsageNormalizer(), engine),
                 new TimeWindow(limits.maxAge(), limits.maxAhead()),
                 binder.appendOnce().retention(),
                 recorded.getIfAvailable(() -> (organization, events) -> Map.of()),

@@ -7,6 +7,7 @@ import io.machinenativeops.platform.problem.Problems;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -60,7 +61,7 @@ final class UsageEventsController {
                     @Content(
                             mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE,
                             schema = @Schema(implementation = AllRejected.class)))
-    ResponseEntity<Object> record(Caller caller, HttpServletRequest request) {
+    ResponseEntity<Object> record(@Parameter(hidden = true) Caller caller, HttpServletRequest request) {
         var verdicts = bodies.with(
                 request,
                 limits.maxBody(),

@@ -2,6 +2,7 @@ package io.machinenativeops.tokentracking.otlp;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
@@ -14,8 +15,10 @@ import io.machinenativeops.tokentracking.ingest.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpHeaders;
@@ -53,7 +56,20 @@ final class OtlpTracesController {
             path = "/otlp/v1/traces",
             consumes = {OtlpEncoding.PROTOBUF_TYPE, MediaType.APPLICATION_JSON_VALUE})
     @RequiresPermission("usage:write")
-    @Operation(operationId = "exportTraces", summary = "Take traces by OTLP/HTTP")
+    @Operation(
+            operationId = "exportTraces",
+            summary = "Take traces by OTLP/HTTP",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content = {
+                                @Content(
+                                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                        schema = @Schema(implementation = ExportRequest.class)),
+                                @Content(
+                                        mediaType = OtlpEncoding.PROTOBUF_TYPE,
+                                        schema = @Schema(type = "string", format = "binary"))
+                            }))
     @ApiResponse(
             responseCode = "200",
             description = "Taken; partialSuccess tells of spans whose usage could not be recorded",
@@ -63,7 +79,25 @@ final class OtlpTracesController {
                         schema = @Schema(implementation = OtlpEncoding.ExportReply.class)),
                 @Content(mediaType = OtlpEncoding.PROTOBUF_TYPE, schema = @Schema(type = "string", format = "binary"))
             })
-    ResponseEntity<byte[]> export(Caller caller, HttpServletRequest request) {
+    @ApiResponse(
+            responseCode = "400",
+            description = "Not an export of traces; sending it again is of no use",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = OtlpEncoding.RpcStatus.class)),
+                @Content(mediaType = OtlpEncoding.PROTOBUF_TYPE, schema = @Schema(type = "string", format = "binary"))
+            })
+    @ApiResponse(
+            responseCode = "503",
+            description = "Nothing can be taken now; send the same again after Retry-After seconds",
+            content = {
+                @Content(
+                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                        schema = @Schema(implementation = OtlpEncoding.RpcStatus.class)),
+                @Content(mediaType = OtlpEncoding.PROTOBUF_TYPE, schema = @Schema(type = "string", format = "binary"))
+            })
+    ResponseEntity<byte[]> export(@Parameter(hidden = true) Caller caller, HttpServletRequest request) {
         var timer = Timer.start(registry);
         var encoding = OtlpEncoding.of(request.getContentType());
         var reply = bodies.with(request, limits.maxBody(), body -> {
@@ -109,4 +143,11 @@ final class OtlpTracesController {
         }
         return reply.body(encoding.status(RpcCode.of(status), message));
     }
+
+    /**
+     * {@code ExportTraceServiceRequest} in JSON.
+     *
+     * @param resourceSpans as OTLP defines them
+     */
+    record ExportRequest(List<Map<String, Object>> resourceSpans) {}
 }

@@ -70,7 +70,6 @@ public final class IngestService implements AutoCloseable {
                 "--MNO_JWKS=" + ISSUER.jwks(),
                 "--MNO_LOG_FORMAT=",
                 "--spring.main.banner-mode=off",
-                "--spring.autoconfigure.exclude=org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
                 "--logging.level.root=warn",
                 "--spring.cloud.stream.redis-streams.binder.command-timeout=1s"));
         all.addAll(List.of(properties));
@@ -92,6 +91,11 @@ public final class IngestService implements AutoCloseable {
         return context.getBean(Stored.class).fingerprints;
     }
 
+    /** Where the service is. */
+    public String url() {
+        return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
+    }
+
     public double meter(String name, String... tags) {
         return context.getBean(MeterRegistry.class).find(name).tags(tags).counters().stream()
                 .mapToDouble(counter -> counter.count())
@@ -111,8 +115,7 @@ public final class IngestService implements AutoCloseable {
     }
 
     public Reply send(String path, HttpRequest.BodyPublisher body, @Nullable String token, String... headers) {
-        var port = context.getEnvironment().getProperty("local.server.port");
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        var request = HttpRequest.newBuilder(URI.create(url() + path))
                 .timeout(Duration.ofSeconds(30))
                 .POST(body);
         if (token != null) {
