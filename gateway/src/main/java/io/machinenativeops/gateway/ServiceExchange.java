@@ -11,6 +11,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -44,10 +46,19 @@ final class ServiceExchange implements ProxyExchange {
     private final HttpClient client;
     private final CircuitBreakerRegistry breakers;
     private final EventStreams streams;
+    private final Tracer tracer;
+    private final Propagator propagator;
     private final GatewayProperties properties;
 
     ServiceExchange(
-            HttpClient client, CircuitBreakerRegistry breakers, EventStreams streams, GatewayProperties properties) {
+            HttpClient client,
+            CircuitBreakerRegistry breakers,
+            EventStreams streams,
+            Tracer tracer,
+            Propagator propagator,
+            GatewayProperties properties) {
+        this.tracer = tracer;
+        this.propagator = propagator;
         this.client = client;
         this.breakers = breakers;
         this.streams = streams;
@@ -94,6 +105,10 @@ final class ServiceExchange implements ProxyExchange {
         message.setPath(query == null ? servlet.getRequestURI() : servlet.getRequestURI() + "?" + query);
         PassedHeaders.toService(request.getHeaders(), servlet)
                 .forEach((name, values) -> values.forEach(value -> message.addHeader(name, value)));
+        var trace = tracer.currentTraceContext().context();
+        if (trace != null) {
+            propagator.inject(trace, message, (_, name, value) -> message.setHeader(name, value));
+        }
         if (servlet.getContentLengthLong() >= 0 || servlet.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
             message.setEntity(new PassedBody(message, servlet.getInputStream(), servlet.getContentLengthLong()));
         }

@@ -196,6 +196,20 @@ class GatewayIT {
     }
 
     @Test
+    void leadsTheTraceOfTheCallerOn() throws Exception {
+        send(
+                USAGE,
+                request -> request.header("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+
+        // The same trace, but now the gateway's span is the parent.
+        assertThat(UPSTREAM.last().headers().get("traceparent"))
+                .singleElement()
+                .satisfies(parent -> assertThat(parent)
+                        .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
+                        .doesNotContain("b7ad6b7169203331"));
+    }
+
+    @Test
     void saysItselfWhereARequestComesFrom() throws Exception {
         send(
                 USAGE,
