@@ -17,6 +17,7 @@ final class Attempts {
         lock.lock();
         try {
             if (stopping) {
+                Thread.currentThread().interrupt();
                 throw new StoppingException();
             }
             pausing = false;

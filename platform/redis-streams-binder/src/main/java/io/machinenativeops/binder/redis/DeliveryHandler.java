@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.retry.RetryException;
@@ -50,12 +51,11 @@ final class DeliveryHandler {
     }
 
     /**
-     * Handles one message, or one batch. Whatever the application does, this returns; only a lost server is thrown.
+     * Handles one message, or one batch, whatever the application does; only a lost server is thrown.
      *
-     * @return the ids to acknowledge
+     * @param done is given the ids to acknowledge, each as soon as it is known
      */
-    List<String> handle(List<Delivery> delivered, Attempts attempts) {
-        List<String> done = new ArrayList<>();
+    void handle(List<Delivery> delivered, Attempts attempts, List<String> done) {
         List<Delivery> due = new ArrayList<>();
         for (Delivery delivery : delivered) {
             if (!inFlight.contains(delivery.id())) {
@@ -72,9 +72,8 @@ final class DeliveryHandler {
             }
         }
         if (!due.isEmpty()) {
-            done.addAll(run(due, attempts));
+            run(due, attempts, done);
         }
-        return done;
     }
 
     /** Entries that crash their consumer take a whole batch with them: after some crashes each one goes alone. */
@@ -82,26 +81,23 @@ final class DeliveryHandler {
         return bounded() && delivery.deliveries() > Math.max(2, settings.maxDeliveries() / 2);
     }
 
-    private List<String> run(List<Delivery> due, Attempts attempts) {
+    private void run(List<Delivery> due, Attempts attempts, List<String> done) {
         var entries = new DeliveredEntries(group, inFlight, metrics, clock, due);
         var message = message(due, entries);
         Throwable failure = attempt(message, attempts);
         if (failure == null) {
-            return settings.ackMode() == AckMode.AUTO ? entries.open() : List.of();
-        }
-        if (attempts.stopping()) {
+            if (settings.ackMode() == AckMode.AUTO) {
+                done.addAll(entries.open());
+            }
+        } else if (attempts.stopping()) {
             List<String> open = entries.open();
             inFlight.remove(open);
             group.release(open, Duration.ofDays(1), false);
-            return List.of();
+        } else if (due.size() > 1 && settings.ackMode() == AckMode.AUTO) {
+            due.forEach(one -> run(List.of(one), attempts, done));
+        } else {
+            giveUp(message, entries, failure);
         }
-        if (due.size() > 1 && settings.ackMode() == AckMode.AUTO) {
-            List<String> done = new ArrayList<>();
-            due.forEach(one -> done.addAll(run(List.of(one), attempts)));
-            return done;
-        }
-        giveUp(message, entries, failure);
-        return List.of();
     }
 
     private void giveUp(Message<?> message, DeliveredEntries entries, Throwable failure) {
@@ -117,7 +113,7 @@ final class DeliveryHandler {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Throwable attempt(Message<?> message, Attempts attempts) {
+    private @Nullable Throwable attempt(Message<?> message, Attempts attempts) {
         int[] attempt = {0};
         try {
             retry.execute(() -> {

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -22,6 +23,7 @@ final class RedisAppendOnce implements AppendOnce {
     private final StreamKeys keys;
     private final MemoryGuard memory;
     private final StreamMetrics metrics;
+    private final StreamTracing tracing;
     private final byte[] life;
     private final byte[] idsOfHash;
 
@@ -30,11 +32,13 @@ final class RedisAppendOnce implements AppendOnce {
             StreamKeys keys,
             MemoryGuard memory,
             StreamMetrics metrics,
+            StreamTracing tracing,
             RedisStreamsBinderProperties.Claims claims) {
         this.redis = redis;
         this.keys = keys;
         this.memory = memory;
         this.metrics = metrics;
+        this.tracing = tracing;
         this.life = number(Math.ceilDiv(claims.retention().toMillis(), RING - 1));
         this.idsOfHash = number(claims.maxIds() / RING);
     }
@@ -48,12 +52,18 @@ final class RedisAppendOnce implements AppendOnce {
      * @param maxLength entries above which the stream takes no more; 0 for no bound
      */
     AppendResult append(AppendRequest request, long maxLength) {
-        var result = metrics.timeAppend(request.destination(), "once", () -> {
-            memory.check();
-            var reply = redis.eval(
-                    BundledScripts.APPEND_ONCE, keysOf(request.destination()), arguments(request, maxLength));
-            return result(reply == null ? List.of() : reply, request.parts().size());
-        });
+        var result = tracing.send(
+                request.destination(),
+                request.headers(),
+                headers -> metrics.timeAppend(request.destination(), "once", () -> {
+                    memory.check();
+                    var reply = redis.eval(
+                            BundledScripts.APPEND_ONCE,
+                            keysOf(request.destination()),
+                            arguments(request, headers, maxLength));
+                    return result(
+                            reply == null ? List.of() : reply, request.parts().size());
+                }));
         metrics.outcomes(request.destination(), result.outcomes());
         return result;
     }
@@ -69,10 +79,10 @@ final class RedisAppendOnce implements AppendOnce {
     }
 
     /** The payload goes out as it is when every part is new, the usual case: the script then has nothing to put together. */
-    private byte[][] arguments(AppendRequest request, long maxLength) {
+    private byte[][] arguments(AppendRequest request, Map<String, Object> headers, long maxLength) {
         List<Part> parts = request.parts();
         return new byte[][] {
-            HeaderJson.write(request.headers()),
+            HeaderJson.write(headers),
             payload(request),
             number(request.prefix().length),
             number(request.separator().length),

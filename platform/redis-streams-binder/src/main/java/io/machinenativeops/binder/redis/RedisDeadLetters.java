@@ -111,6 +111,10 @@ final class RedisDeadLetters implements DeadLetters {
                 cause.path("message").asString(),
                 cause.path("stack").asString(),
                 cause.path("deliveries").asLong(),
-                Instant.parse(cause.path("at").asString()));
+                cause.has("at") ? Instant.parse(cause.path("at").asString()) : appended(found.id()));
+    }
+
+    private static Instant appended(String id) {
+        return Instant.ofEpochMilli(Long.parseLong(id.substring(0, id.indexOf('-'))));
     }
 }

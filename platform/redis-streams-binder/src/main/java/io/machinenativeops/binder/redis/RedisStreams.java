@@ -3,6 +3,7 @@ package io.machinenativeops.binder.redis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
@@ -88,7 +89,7 @@ final class RedisStreams implements RedisStreamsOperations {
         return lag == null ? 0 : lag;
     }
 
-    private <T> java.util.stream.Stream<T> ofEach(
+    private <T> Stream<T> ofEach(
             List<String> ids,
             Function<String, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<List<T>>>> command) {
         List<T> found = new ArrayList<>(ids.size());

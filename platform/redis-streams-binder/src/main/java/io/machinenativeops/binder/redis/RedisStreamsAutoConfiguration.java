@@ -4,6 +4,7 @@ import java.util.Map;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -52,6 +53,12 @@ public final class RedisStreamsAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean
+    StreamTracing redisStreamsTracing(ObjectProvider<ObservationRegistry> registry) {
+        return new StreamTracing(registry.getIfAvailable(() -> ObservationRegistry.NOOP));
+    }
+
+    @Bean
     @ConditionalOnMissingBean(RedisStreamsOperations.class)
     RedisStreams redisStreamsOperations(RedisCommands redis, StreamKeys keys) {
         return new RedisStreams(redis, keys);
@@ -64,8 +71,9 @@ public final class RedisStreamsAutoConfiguration {
             StreamKeys keys,
             MemoryGuard memory,
             StreamMetrics metrics,
+            StreamTracing tracing,
             RedisStreamsBinderProperties properties) {
-        return new RedisAppendOnce(redis, keys, memory, metrics, properties.appendOnce());
+        return new RedisAppendOnce(redis, keys, memory, metrics, tracing, properties.appendOnce());
     }
 
     @Bean

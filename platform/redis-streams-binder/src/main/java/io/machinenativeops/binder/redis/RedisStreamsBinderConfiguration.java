@@ -18,8 +18,9 @@ final class RedisStreamsBinderConfiguration {
             MemoryGuard memory,
             RedisAppendOnce appendOnce,
             StreamMetrics metrics,
+            StreamTracing tracing,
             RedisStreamsExtendedBindingProperties bindings) {
         return new RedisStreamsMessageChannelBinder(
-                new StreamAccess(redis, keys, memory, appendOnce, metrics), bindings);
+                new StreamAccess(redis, keys, memory, appendOnce, metrics, tracing), bindings);
     }
 }

@@ -14,7 +14,7 @@ public class RedisStreamsProducerProperties {
     /** Entries in the stream above which it takes no more; 0 for no bound. */
     private long maxLength;
 
-    /** Age from which entries of a stream without any group are dropped; 0 to keep them. */
+    /** Age from which entries are dropped that no group waits for, also in a stream without groups; 0 to leave that to consumers. */
     private Duration maxAge = Duration.ZERO;
 
     public boolean isSync() {

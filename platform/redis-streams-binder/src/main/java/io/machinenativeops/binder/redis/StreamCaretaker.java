@@ -1,5 +1,7 @@
 package io.machinenativeops.binder.redis;
 
+import java.time.Duration;
+
 /** Looks after one group in the background: keeps its entries from being taken over, trims its stream, measures it. */
 final class StreamCaretaker implements AutoCloseable {
 
@@ -34,7 +36,7 @@ final class StreamCaretaker implements AutoCloseable {
         if (properties.isTrim()) {
             long dropped;
             do {
-                dropped = group.trim(properties.getTrimRetention(), java.time.Duration.ZERO);
+                dropped = group.trim(properties.getTrimRetention(), Duration.ZERO);
                 metrics.trimmed(dropped);
             } while (dropped > 0);
         }

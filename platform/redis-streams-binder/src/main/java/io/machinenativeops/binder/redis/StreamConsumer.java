@@ -95,6 +95,8 @@ final class StreamConsumer extends MessageProducerSupport implements Pausable {
                 properties,
                 settings.batch(),
                 startOffset(),
+                // Of a stream that vanished with its groups, all that came after; of a group alone, nothing is missed.
+                settings.anonymous() ? StartOffset.LATEST : StartOffset.EARLIEST,
                 new AtomicLong(System.nanoTime() - properties.getClaimInterval().toNanos()),
                 this::isPaused);
         for (int n = 0; n < settings.concurrency(); n++) {

@@ -1,6 +1,7 @@
 package io.machinenativeops.binder.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -14,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.cloud.stream.provisioning.ProducerDestination;
 import org.springframework.integration.handler.AbstractMessageHandler;
+import org.springframework.integration.support.management.ManageableLifecycle;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHandlingException;
 import org.springframework.messaging.support.ErrorMessage;
 
 /** The outbound end of a binding: appends each message as one entry. */
-final class StreamProducer extends AbstractMessageHandler {
+final class StreamProducer extends AbstractMessageHandler implements ManageableLifecycle {
 
     private static final byte[] NONE = {};
+    private static final Duration TRIM_INTERVAL = Duration.ofSeconds(15);
 
     private final ProducerDestination destination;
     private final boolean partitioned;
@@ -33,8 +36,11 @@ final class StreamProducer extends AbstractMessageHandler {
     private final MemoryGuard memory;
     private final RedisAppendOnce appendOnce;
     private final StreamMetrics metrics;
+    private final StreamTracing tracing;
     private final @Nullable MessageChannel errors;
     private final Semaphore room;
+    private volatile boolean running;
+    private @Nullable Periodic trimming;
 
     StreamProducer(
             ProducerDestination destination,
@@ -52,6 +58,7 @@ final class StreamProducer extends AbstractMessageHandler {
         this.memory = access.memory();
         this.appendOnce = access.appendOnce();
         this.metrics = access.metrics();
+        this.tracing = access.tracing();
         this.errors = errors;
         this.room = new Semaphore(properties.getMaxInFlight());
     }
@@ -62,18 +69,51 @@ final class StreamProducer extends AbstractMessageHandler {
     }
 
     @Override
+    public void start() {
+        running = true;
+        Duration age = properties.getMaxAge();
+        if (age.isPositive() && !partitioned) {
+            trimming = Periodic.start("trim-" + destination.getName(), TRIM_INTERVAL, () -> trim(age));
+        }
+    }
+
+    /** Waits until what was sent without waiting has arrived. */
+    @Override
+    public void stop() {
+        running = false;
+        if (trimming != null) {
+            trimming.close();
+        }
+        int all = properties.getMaxInFlight();
+        if (acquire(all)) {
+            room.release(all);
+        } else {
+            logger.warn(() -> (all - room.availablePermits()) + " entries for " + destination.getName()
+                    + " were not confirmed in time");
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
     protected void handleMessageInternal(Message<?> message) {
         byte[] payload = payload(message);
         String target = target(message);
         if (message.getHeaders().get(RedisStreamsHeaders.APPEND_ONCE_ID) instanceof String id) {
             appendOnce(message, target, id, payload);
-        } else if (properties.isSync()) {
-            metrics.timeAppend(target, "plain", () -> {
-                memory.check();
-                return append(message, target, payload);
-            });
         } else {
-            appendWithoutWaiting(message, target, payload);
+            tracing.send(target, message.getHeaders(), headers -> {
+                byte[] json = HeaderJson.write(writeHeaders ? headers : Map.of());
+                if (properties.isSync()) {
+                    metrics.timeAppend(target, "plain", () -> append(target, json, payload));
+                } else {
+                    appendWithoutWaiting(message, xadd(target, json, payload));
+                }
+                return true;
+            });
         }
     }
 
@@ -92,25 +132,27 @@ final class StreamProducer extends AbstractMessageHandler {
         }
     }
 
-    private @Nullable String append(Message<?> message, String target, byte[] payload) {
-        byte[] stream = StreamKeys.bytes(keys.stream(target));
-        if (properties.getMaxLength() > 0) {
-            byte[] most = StreamKeys.bytes(Long.toString(properties.getMaxLength()));
-            return redis.eval(
-                    BundledScripts.APPEND_BOUNDED, new byte[][] {stream}, new byte[][] {most, headers(message), payload
-                    });
+    private @Nullable String append(String target, byte[] headers, byte[] payload) {
+        memory.check();
+        if (properties.getMaxLength() == 0) {
+            return redis.call(xadd(target, headers, payload));
         }
-        return redis.call(xadd(message, stream, payload));
+        byte[] most = StreamKeys.bytes(Long.toString(properties.getMaxLength()));
+        return redis.eval(
+                BundledScripts.APPEND_BOUNDED,
+                new byte[][] {StreamKeys.bytes(keys.stream(target))},
+                new byte[][] {most, headers, payload});
     }
 
-    private void appendWithoutWaiting(Message<?> message, String target, byte[] payload) {
+    private void appendWithoutWaiting(
+            Message<?> message, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<String>> command) {
         memory.check();
-        if (!acquire()) {
+        if (!acquire(1)) {
             throw new StreamUnavailableException(
                     "more than " + properties.getMaxInFlight() + " entries are on their way to Redis", null);
         }
         try {
-            redis.send(xadd(message, StreamKeys.bytes(keys.stream(target)), payload), failure -> {
+            redis.send(command, failure -> {
                 room.release();
                 if (failure != null) {
                     report(message, failure);
@@ -130,9 +172,17 @@ final class StreamProducer extends AbstractMessageHandler {
         }
     }
 
-    private boolean acquire() {
+    private void trim(Duration age) {
+        byte[] oldest = StreamKeys.bytes(Long.toString(age.toMillis()));
+        redis.eval(
+                BundledScripts.TRIM,
+                new byte[][] {StreamKeys.bytes(keys.stream(destination.getName()))},
+                new byte[][] {oldest, oldest});
+    }
+
+    private boolean acquire(int permits) {
         try {
-            return room.tryAcquire(redis.timeout().toNanos(), TimeUnit.NANOSECONDS);
+            return room.tryAcquire(permits, redis.timeout().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -140,13 +190,10 @@ final class StreamProducer extends AbstractMessageHandler {
     }
 
     private Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<String>> xadd(
-            Message<?> message, byte[] stream, byte[] payload) {
-        return commands -> commands.xadd(stream, (Object[])
-                new byte[][] {StreamEntries.HEADERS, headers(message), StreamEntries.PAYLOAD, payload});
-    }
-
-    private byte[] headers(Message<?> message) {
-        return HeaderJson.write(writeHeaders ? message.getHeaders() : Map.of());
+            String target, byte[] headers, byte[] payload) {
+        byte[] stream = StreamKeys.bytes(keys.stream(target));
+        Object[] fields = {StreamEntries.HEADERS, headers, StreamEntries.PAYLOAD, payload};
+        return commands -> commands.xadd(stream, fields);
     }
 
     private String target(Message<?> message) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.UnblockType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class StreamReader implements Runnable {
     /**
      * What all readers of a consumer share.
      *
+     * @param restart where a group begins that vanished while it was read
      * @param claimedAt {@link System#nanoTime()} of the last look for abandoned entries; whoever moves it on, looks
      */
     record Shared(
@@ -42,6 +44,7 @@ final class StreamReader implements Runnable {
             RedisStreamsConsumerProperties properties,
             boolean batch,
             StartOffset start,
+            StartOffset restart,
             AtomicLong claimedAt,
             BooleanSupplier paused) {
 
@@ -104,9 +107,7 @@ final class StreamReader implements Runnable {
         attempts.stop();
         if (connection != null) {
             try {
-                shared.group()
-                        .redis()
-                        .call(commands -> commands.clientUnblock(connectionId, io.lettuce.core.UnblockType.TIMEOUT));
+                shared.group().redis().call(commands -> commands.clientUnblock(connectionId, UnblockType.TIMEOUT));
             } catch (RuntimeException e) {
                 log.debug("the read of {} ends by its own timeout", shared.group().stream(), e);
             }
@@ -121,7 +122,9 @@ final class StreamReader implements Runnable {
         if (!shared.inFlight().awaitFewerThan(shared.properties().getMaxInFlight(), Duration.ofMillis(500))) {
             return;
         }
-        claimAbandoned();
+        if (waiting.isEmpty()) {
+            claimAbandoned();
+        }
         if (waiting.isEmpty()) {
             read(shared.properties().getPollTimeout());
         }
@@ -148,11 +151,20 @@ final class StreamReader implements Runnable {
                 break;
             }
         }
-        List<String> handled = shared.handler().handle(next, attempts);
         if (done.isEmpty()) {
             doneSince = System.nanoTime();
         }
-        done.addAll(handled);
+        try {
+            shared.handler().handle(next, attempts, done);
+        } catch (RuntimeException e) {
+            // What is neither done nor settled is nobody's now, and will be claimed.
+            shared.inFlight()
+                    .remove(next.stream()
+                            .map(Delivery::id)
+                            .filter(id -> !done.contains(id))
+                            .toList());
+            throw e;
+        }
         if (shared.batch()
                 || waiting.isEmpty()
                 || done.size() >= ACKS_HELD
@@ -246,8 +258,7 @@ final class StreamReader implements Runnable {
     private void connect() {
         var open = connection;
         if (open == null || !open.isOpen()) {
-            // A group that vanished with its stream begins anew with all that came after.
-            shared.group().create(recreate ? StartOffset.EARLIEST : shared.start());
+            shared.group().create(recreate ? shared.restart() : shared.start());
             open = shared.group().redis().connections().dedicated();
             Long id = shared.group().redis().call(open, commands -> commands.clientId(), Duration.ZERO);
             connectionId = id == null ? 0 : id;

@@ -288,18 +288,40 @@ public abstract class BinderContract {
     void deliversAgainWhatAKilledProcessHadTaken() throws Exception {
         var wish = ConsumerWish.simple().redeliverAfter(500);
         send("a");
-        Map<String, String> properties = new HashMap<>(broker().processProperties("doomed-in-0", wish));
-        properties.put("spring.main.web-application-type", "none");
-        properties.put("spring.main.keep-alive", "true");
-        properties.put("spring.cloud.function.definition", "doomed");
-        properties.put("spring.cloud.stream.bindings.doomed-in-0.destination", destination);
-        properties.put("spring.cloud.stream.bindings.doomed-in-0.group", "g");
-
-        assertThat(DoomedConsumer.takeAndDie(properties)).containsExactly("a");
+        try (var doomed = DoomedConsumer.start(processProperties(wish))) {
+            assertThat(doomed.took()).isEqualTo("a");
+        }
         send("b");
 
         var inbox = consume("g", wish, _ -> {});
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(inbox.texts()).containsExactlyInAnyOrder("a", "b"));
+    }
+
+    @Test
+    void aProcessThatSleptDoesNotTakeItsMessagesBack() throws Exception {
+        var wish = ConsumerWish.simple().redeliverAfter(500);
+        var awake = new CountDownLatch(1);
+        send("a");
+        try (var sleeper = DoomedConsumer.start(processProperties(wish))) {
+            sleeper.sleep();
+            var inbox = consume("g", wish, _ -> assertThat(opened(awake)).isTrue());
+            received(inbox, "a");
+
+            sleeper.wakeUp();
+
+            await().during(Duration.ofMillis(1_500))
+                    .atMost(PATIENCE)
+                    .until(() -> inbox.texts().size() == 1);
+            awake.countDown();
+            unbindLast();
+        }
+        send("b");
+
+        var last = consume("g", wish, _ -> {});
+        received(last, "b");
+        await().during(Duration.ofMillis(1_500))
+                .atMost(PATIENCE)
+                .until(() -> last.texts().equals(List.of("b")));
     }
 
     @Test
@@ -391,6 +413,16 @@ public abstract class BinderContract {
             return true;
         });
         await().atMost(PATIENCE).until(() -> inbox.texts().contains("after"));
+    }
+
+    private Map<String, String> processProperties(ConsumerWish wish) {
+        Map<String, String> properties = new HashMap<>(broker().processProperties("doomed-in-0", wish));
+        properties.put("spring.main.web-application-type", "none");
+        properties.put("spring.main.keep-alive", "true");
+        properties.put("spring.cloud.function.definition", "doomed");
+        properties.put("spring.cloud.stream.bindings.doomed-in-0.destination", destination);
+        properties.put("spring.cloud.stream.bindings.doomed-in-0.group", "g");
+        return properties;
     }
 
     private static List<String> senders(Message<?> batch) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -40,8 +39,36 @@ public class DoomedConsumer {
         var _ = new SpringApplicationBuilder(DoomedConsumer.class).run(args);
     }
 
-    /** Starts the process, waits until it took a message, kills it, and returns what it took. */
-    static List<String> takeAndDie(Map<String, String> properties) throws IOException, InterruptedException {
+    /** A process that holds a message. */
+    record Running(Process process, String took) implements AutoCloseable {
+
+        void sleep() throws IOException, InterruptedException {
+            signal("STOP");
+        }
+
+        void wakeUp() throws IOException, InterruptedException {
+            signal("CONT");
+        }
+
+        /** Kills it, as the system does when memory is short. */
+        @Override
+        public void close() {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+
+        private void signal(String name) throws IOException, InterruptedException {
+            int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("kill -" + name + " ended with " + code);
+            }
+        }
+    }
+
+    /** Starts the process and waits until it took a message. */
+    static Running start(Map<String, String> properties) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -53,19 +80,14 @@ public class DoomedConsumer {
         properties.forEach((name, value) -> command.add("--" + name + "=" + value));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         List<String> output = new ArrayList<>();
-        try (BufferedReader lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                output.add(line);
-                if (line.startsWith(TOOK)) {
-                    return List.of(line.substring(TOOK.length()));
-                }
+        BufferedReader lines = process.inputReader();
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            output.add(line);
+            if (line.startsWith(TOOK)) {
+                return new Running(process, line.substring(TOOK.length()));
             }
-            throw new IllegalStateException(
-                    "the process ended before it took a message:\n" + String.join("\n", output));
-        } finally {
-            process.destroyForcibly();
-            process.waitFor(10, TimeUnit.SECONDS);
         }
+        throw new IllegalStateException("the process ended before it took a message:\n" + String.join("\n", output));
     }
 
     @SuppressWarnings("SystemOut") // the parent process reads it

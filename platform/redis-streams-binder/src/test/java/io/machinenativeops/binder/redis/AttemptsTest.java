@@ -18,6 +18,8 @@ class AttemptsTest {
         attempts.stop();
 
         assertThatExceptionOfType(Attempts.StoppingException.class).isThrownBy(() -> attempts.attempt(() -> {}));
+        // So that no pause follows.
+        assertThat(Thread.interrupted()).isTrue();
     }
 
     @Test

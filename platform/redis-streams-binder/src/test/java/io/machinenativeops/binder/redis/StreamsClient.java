@@ -8,6 +8,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.machinenativeops.binder.redis.RedisStreamsBinderProperties.Claims;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -49,8 +50,9 @@ final class StreamsClient implements AutoCloseable {
         deadLetters = new RedisDeadLetters(commands, keys);
         var memory = new MemoryGuard(connections, properties);
         var metrics = new StreamMetrics(meters);
-        appendOnce = new RedisAppendOnce(commands, keys, memory, metrics, claims);
-        access = new StreamAccess(commands, keys, memory, appendOnce, metrics);
+        var tracing = new StreamTracing(ObservationRegistry.NOOP);
+        appendOnce = new RedisAppendOnce(commands, keys, memory, metrics, tracing, claims);
+        access = new StreamAccess(commands, keys, memory, appendOnce, metrics, tracing);
     }
 
     RedisCommands<byte[], byte[]> raw() {
