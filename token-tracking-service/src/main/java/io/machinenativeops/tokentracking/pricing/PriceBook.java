@@ -59,17 +59,25 @@ public final class PriceBook {
     /** The row of this region; without one, the row that has no region. Another region's row is never taken. */
     Optional<ModelPrice> find(String provider, String model, @Nullable String region, Instant at) {
         String canonical = ProviderNames.canonical(provider);
+        Optional<ModelPrice> exact = named(canonical, model.strip(), region, at);
+        if (exact.isPresent()) {
+            return exact;
+        }
         for (String name : ModelNames.candidates(canonical, model)) {
-            String key = key(canonical, name);
-            Optional<ModelPrice> row = pick(byModel.getOrDefault(key, List.of()), region, at)
-                    .or(() -> byAlias.getOrDefault(key, List.of()).stream()
-                            .filter(aliased -> aliased.validAt(at))
-                            .findFirst());
+            Optional<ModelPrice> row = named(canonical, name, region, at);
             if (row.isPresent()) {
                 return row;
             }
         }
         return Optional.empty();
+    }
+
+    private Optional<ModelPrice> named(String provider, String name, @Nullable String region, Instant at) {
+        String key = key(provider, name);
+        return pick(byModel.getOrDefault(key, List.of()), region, at)
+                .or(() -> byAlias.getOrDefault(key, List.of()).stream()
+                        .filter(aliased -> aliased.validAt(at))
+                        .findFirst());
     }
 
     /** The row a stored event was priced with, also when it is no longer in force. */

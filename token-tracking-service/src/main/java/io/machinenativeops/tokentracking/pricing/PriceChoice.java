@@ -61,13 +61,15 @@ record PriceChoice(
     }
 
     private static Optional<UnitPrice> best(PricingRequest request, ModelPrice row, Unit unit, BigDecimal quantity) {
-        return applicable(request, row, unit, quantity).stream().max(SPECIFIC);
-    }
-
-    private static List<UnitPrice> applicable(PricingRequest request, ModelPrice row, Unit unit, BigDecimal quantity) {
-        return row.prices().stream()
-                .filter(price -> price.unit() == unit && price.conditions().apply(request, quantity))
-                .toList();
+        UnitPrice best = null;
+        for (UnitPrice price : row.prices()) {
+            if (price.unit() == unit
+                    && price.conditions().apply(request, quantity)
+                    && (best == null || SPECIFIC.compare(price, best) > 0)) {
+                best = price;
+            }
+        }
+        return Optional.ofNullable(best);
     }
 
     private static Set<Missing> missing(
@@ -89,8 +91,10 @@ record PriceChoice(
         if (request.serviceTier() != null && conditions.serviceTier() == null) {
             missing.add(Missing.TIER);
         }
-        if (applicable(request, row, found.unit(), quantity).stream()
-                .anyMatch(other -> other.conditions().promptBound() > conditions.promptBound())) {
+        if (row.prices().stream()
+                .anyMatch(other -> other.unit() == found.unit()
+                        && other.conditions().promptBound() > conditions.promptBound()
+                        && other.conditions().apply(request, quantity))) {
             missing.add(Missing.LONG_PROMPT);
         }
         boolean speedPriced = conditions.speed() != null

@@ -107,7 +107,13 @@ public record PriceConditions(
 
     /** How many conditions there are. */
     public int count() {
-        return inWords().size();
+        int count = 0;
+        for (Object condition : new @Nullable Object[] {
+            promptTokensAbove, promptTokensFrom, serviceTier, region, speed, size, timeOfDay, minUnits
+        }) {
+            count += condition == null ? 0 : 1;
+        }
+        return count;
     }
 
     /** The conditions in words; empty when there are none. */

@@ -1,6 +1,7 @@
 package io.machinenativeops.tokentracking.usage;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,6 +13,9 @@ import tools.jackson.databind.node.MissingNode;
 final class UsageFields {
     /** More than any single call can use; counts beyond it would overflow sums in storage. */
     private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000_000L);
+
+    /** Digits after the point that a measure is kept with; what is smaller is nothing. */
+    private static final int DIGITS = 12;
 
     private final JsonNode node;
     private final String path;
@@ -105,7 +109,10 @@ final class UsageFields {
     BigDecimal measure(String... names) {
         for (String name : names) {
             if (has(name)) {
-                return number(name, "a number from 0 to " + MOST.toPlainString());
+                BigDecimal value = number(name, "a number from 0 to " + MOST.toPlainString());
+                return value.scale() - value.precision() > DIGITS
+                        ? BigDecimal.ZERO
+                        : value.setScale(Math.min(DIGITS, Math.max(0, value.scale())), RoundingMode.HALF_EVEN);
             }
         }
         return BigDecimal.ZERO;
@@ -128,7 +135,7 @@ final class UsageFields {
 
     private BigDecimal number(String name, String expected) {
         JsonNode value = node.get(name);
-        if (!value.isNumber() || (value.isFloatingPointNumber() && !Double.isFinite(value.doubleValue()))) {
+        if (!value.isNumber() || ((value.isDouble() || value.isFloat()) && !Double.isFinite(value.doubleValue()))) {
             throw refused(name, expected);
         }
         BigDecimal number = value.decimalValue();

@@ -97,4 +97,24 @@ class PriceCatalogueTest {
     void neverTakesAnotherHostsPrice(String provider, String model) {
         assertThat(BOOK.find(provider, model, AT)).isEmpty();
     }
+
+    @Test
+    void namesProvidersAsTheServiceDoes() {
+        assertThat(BOOK.rows())
+                .allSatisfy(row ->
+                        assertThat(ProviderNames.canonical(row.provider())).isEqualTo(row.provider()));
+    }
+
+    @Test
+    void findsEveryRowByItsNameAndItsAliases() {
+        assertThat(BOOK.rows()).allSatisfy(row -> {
+            Instant at = row.effectiveFrom() == null ? Instant.EPOCH : row.effectiveFrom();
+            assertThat(BOOK.find(row.provider(), row.model(), row.region(), at)).contains(row);
+            for (String alias : row.aliases()) {
+                assertThat(BOOK.find(row.provider(), alias, row.region(), at))
+                        .as(alias)
+                        .isPresent();
+            }
+        });
+    }
 }

@@ -339,4 +339,29 @@ class UsageNormalizerTest {
         assertThat(Unit.ofKey("in_smell")).isEmpty();
         assertThat(Dialect.ofKey("klingon")).isEmpty();
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "61.300000000000004,61.3",
+        "0.0000000000005,0",
+        "0.0000000000015,0.000000000002",
+        "1e-999999999,0",
+        "7,7",
+        "1e12,1000000000000"
+    })
+    void keepsMeasuresToTwelveDigits(String sent, BigDecimal kept) {
+        var usage = JSON.createObjectNode().put("seconds", new BigDecimal(sent));
+
+        assertThat(normalizer.normalize(usage, UsageHints.none()).quantity(Unit.SECONDS))
+                .isEqualByComparingTo(kept);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "1e-999999999", "1000000000001", "0.5"})
+    void refusesCountsOfAnySizeAndSmallness(String sent) {
+        var usage = JSON.createObjectNode().put("prompt_tokens", new BigDecimal(sent));
+
+        assertThatThrownBy(() -> normalizer.normalize(usage, UsageHints.none()))
+                .isInstanceOf(InvalidUsageException.class);
+    }
 }
