@@ -1,5 +1,6 @@
 package io.machinenativeops.binder.redis;
 
+import java.time.Duration;
 import java.util.List;
 
 /** Settles the entries of one delivered message or batch, from any thread, also after the handler returned. */
@@ -14,6 +15,9 @@ public interface Acknowledgment {
     /** Moves these entries to the dead-letter stream, with their cause. */
     void deadLetter(List<String> entryIds, Throwable cause);
 
-    /** Gives the open entries up: they are delivered again, to any consumer of the group, after the idle time. */
+    /** Gives the open entries up: they are delivered again, to any consumer of the group, after {@code claim-min-idle}. */
     void release();
+
+    /** As {@link #release()}, after a time that is at most {@code claim-min-idle}; for example none, when an application ends. */
+    void release(Duration after);
 }

@@ -13,6 +13,7 @@ final class DeliveredEntries implements Acknowledgment, AcknowledgmentCallback {
     private final InFlight inFlight;
     private final GroupMetrics metrics;
     private final InstantSource clock;
+    private final Duration minIdle;
     private final List<Delivery> deliveries;
 
     DeliveredEntries(
@@ -20,11 +21,13 @@ final class DeliveredEntries implements Acknowledgment, AcknowledgmentCallback {
             InFlight inFlight,
             GroupMetrics metrics,
             InstantSource clock,
+            Duration minIdle,
             List<Delivery> deliveries) {
         this.group = group;
         this.inFlight = inFlight;
         this.metrics = metrics;
         this.clock = clock;
+        this.minIdle = minIdle;
         this.deliveries = deliveries;
     }
 
@@ -56,9 +59,15 @@ final class DeliveredEntries implements Acknowledgment, AcknowledgmentCallback {
 
     @Override
     public void release() {
+        release(minIdle);
+    }
+
+    @Override
+    public void release(Duration after) {
+        Duration idle = minIdle.minus(after);
         List<String> open = open();
         inFlight.remove(open);
-        group.release(open, Duration.ZERO, true);
+        group.release(open, idle.isNegative() ? Duration.ZERO : idle, true);
     }
 
     @Override

@@ -31,7 +31,13 @@ final class DeliveryHandler {
     /**
      * @param maxDeliveries 0 for no bound
      */
-    record Settings(AckMode ackMode, boolean batch, boolean deadLetters, int maxDeliveries, boolean readHeaders) {}
+    record Settings(
+            AckMode ackMode,
+            boolean batch,
+            boolean deadLetters,
+            int maxDeliveries,
+            Duration minIdle,
+            boolean readHeaders) {}
 
     DeliveryHandler(
             ConsumerGroup group,
@@ -82,7 +88,7 @@ final class DeliveryHandler {
     }
 
     private void run(List<Delivery> due, Attempts attempts, List<String> done) {
-        var entries = new DeliveredEntries(group, inFlight, metrics, clock, due);
+        var entries = new DeliveredEntries(group, inFlight, metrics, clock, settings.minIdle(), due);
         var message = message(due, entries);
         Throwable failure = attempt(message, attempts);
         if (failure == null) {
@@ -140,7 +146,7 @@ final class DeliveryHandler {
     }
 
     private DeliveredEntries settle(Delivery delivery) {
-        return new DeliveredEntries(group, inFlight, metrics, clock, List.of(delivery));
+        return new DeliveredEntries(group, inFlight, metrics, clock, settings.minIdle(), List.of(delivery));
     }
 
     private boolean exhausted(Delivery delivery) {

@@ -83,6 +83,7 @@ final class StreamConsumer extends MessageProducerSupport implements Pausable {
                         settings.batch(),
                         properties.isEnableDlq(),
                         properties.getMaxDeliveries(),
+                        properties.getClaimMinIdle(),
                         settings.readHeaders()),
                 settings.retry(),
                 this::sendMessage,
@@ -114,8 +115,13 @@ final class StreamConsumer extends MessageProducerSupport implements Pausable {
         long deadline = System.nanoTime() + properties.getShutdownTimeout().toNanos();
         readers.forEach(StreamReader::stop);
         try {
-            for (Thread thread : threads) {
-                thread.join(left(deadline));
+            for (int n = 0; n < threads.size(); n++) {
+                // A read that began while it was told to stop is told again.
+                while (!threads.get(n).equals(Thread.currentThread())
+                        && !threads.get(n).join(Duration.ofMillis(50))
+                        && System.nanoTime() < deadline) {
+                    readers.get(n).unblock();
+                }
             }
             inFlight.awaitFewerThan(1, left(deadline));
         } catch (InterruptedException e) {

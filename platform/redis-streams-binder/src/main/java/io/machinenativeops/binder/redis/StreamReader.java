@@ -105,6 +105,11 @@ final class StreamReader implements Runnable {
     /** Ends reading: the handler that runs now finishes, nothing else begins. */
     void stop() {
         attempts.stop();
+        unblock();
+    }
+
+    /** Ends the read that waits at the server, if one does. */
+    void unblock() {
         if (connection != null) {
             try {
                 shared.group().redis().call(commands -> commands.clientUnblock(connectionId, UnblockType.TIMEOUT));

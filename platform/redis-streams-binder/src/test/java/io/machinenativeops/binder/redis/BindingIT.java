@@ -14,6 +14,11 @@ import io.machinenativeops.embedded.EmbeddedRedis;
 import io.machinenativeops.embedded.EmbeddedStores;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.transport.ReceiverContext;
+import io.micrometer.observation.transport.SenderContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +96,16 @@ class BindingIT {
                         .count())
                 .isEqualTo(1);
         assertThat(status(application)).isEqualTo(Status.UP);
+    }
+
+    @Test
+    void carriesTheTraceFromSenderToHandler() {
+        var application = start(_ -> {});
+
+        application.getBean(StreamBridge.class).send(destination, "a".getBytes(UTF_8));
+
+        var traces = application.getBean(Traces.class).received();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(traces).contains("00-of-" + destination));
     }
 
     @Test
@@ -416,6 +431,38 @@ class BindingIT {
     /** What the test put into the application. */
     record Probe(Consumer<Message<?>> handler, List<Message<?>> errors) {}
 
+    /** Does what a tracer does at both ends: sends the trace's id, and looks for it. */
+    record Traces(List<String> received) implements ObservationHandler<Observation.Context> {
+
+        @Override
+        public void onStart(Observation.Context context) {
+            if (context instanceof SenderContext<?> sender) {
+                send(sender);
+            } else if (context instanceof ReceiverContext<?> receiver) {
+                receive(receiver);
+            }
+        }
+
+        private static <C> void send(SenderContext<C> context) {
+            var destination = context.getLowCardinalityKeyValue("destination");
+            if (destination != null) {
+                context.getSetter().set(context.getCarrier(), "traceparent", "00-of-" + destination.getValue());
+            }
+        }
+
+        private <C> void receive(ReceiverContext<C> context) {
+            var trace = context.getGetter().get(Objects.requireNonNull(context.getCarrier()), "traceparent");
+            if (trace != null) {
+                received.add(trace);
+            }
+        }
+
+        @Override
+        public boolean supportsContext(Observation.Context context) {
+            return true;
+        }
+    }
+
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Application {
@@ -423,6 +470,18 @@ class BindingIT {
         @Bean
         MeterRegistry meters() {
             return new SimpleMeterRegistry();
+        }
+
+        @Bean
+        Traces traces() {
+            return new Traces(new CopyOnWriteArrayList<>());
+        }
+
+        @Bean
+        ObservationRegistry observations(Traces traces) {
+            var registry = ObservationRegistry.create();
+            registry.observationConfig().observationHandler(traces);
+            return registry;
         }
 
         @Bean
