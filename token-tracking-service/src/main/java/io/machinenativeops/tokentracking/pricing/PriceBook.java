@@ -80,6 +80,22 @@ public final class PriceBook {
                         .findFirst());
     }
 
+    /** The rows of all regions for the nearest of the model's names that has any, in the order of listing. */
+    List<ModelPrice> named(String provider, String model, Instant at) {
+        for (String name : ModelNames.candidates(provider, model)) {
+            String key = key(provider, name);
+            for (Map<String, List<ModelPrice>> names : List.of(byModel, byAlias)) {
+                List<ModelPrice> found = names.getOrDefault(key, List.of()).stream()
+                        .filter(row -> row.validAt(at))
+                        .toList();
+                if (!found.isEmpty()) {
+                    return found;
+                }
+            }
+        }
+        return List.of();
+    }
+
     /** The row a stored event was priced with, also when it is no longer in force. */
     public Optional<ModelPrice> version(String priceVersion) {
         return Optional.ofNullable(byVersion.get(priceVersion));

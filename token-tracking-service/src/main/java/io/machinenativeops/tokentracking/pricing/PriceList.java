@@ -3,8 +3,6 @@ package io.machinenativeops.tokentracking.pricing;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.stream.IntStream;
 
 import io.machinenativeops.platform.problem.ProblemException;
@@ -41,44 +39,31 @@ final class PriceList {
             throw ProblemException.invalid("limit", limit + " is not allowed, expected 1 to " + LARGEST_PAGE);
         }
         Instant moment = at == null ? clock.instant() : at;
-        List<ModelPrice> rows = book.rows().stream()
-                .filter(row -> row.validAt(moment) && isOf(row, provider))
-                .toList();
-        if (model != null) {
-            rows = named(rows, model);
-        }
+        List<ModelPrice> rows = model == null ? inForce(provider, moment) : named(providers(provider), model, moment);
         int from = cursor == null ? 0 : after(rows, cursor);
         List<ModelPrice> page = rows.subList(from, Math.min(rows.size(), from + limit));
         boolean more = from + limit < rows.size();
         return new Page(page, more ? page.getLast().version() : null);
     }
 
-    private static boolean isOf(ModelPrice row, @Nullable String provider) {
-        return provider == null || row.provider().equals(ProviderNames.canonical(provider));
-    }
-
-    /** Rows of every provider that knows the model by this name: the row that a call with this name would take. */
-    private static List<ModelPrice> named(List<ModelPrice> rows, String model) {
-        return rows.stream()
-                .filter(row -> row.model().equalsIgnoreCase(best(rows, row.provider(), model)))
+    private List<ModelPrice> inForce(@Nullable String provider, Instant moment) {
+        String canonical = provider == null ? null : ProviderNames.canonical(provider);
+        return book.rows().stream()
+                .filter(row -> row.validAt(moment)
+                        && (canonical == null || row.provider().equals(canonical)))
                 .toList();
     }
 
-    private static @Nullable String best(List<ModelPrice> rows, String provider, String model) {
-        Set<String> names = ModelNames.candidates(provider, model);
-        for (String name : names) {
-            for (ModelPrice row : rows) {
-                if (row.provider().equals(provider) && row.model().equalsIgnoreCase(name)) {
-                    return row.model();
-                }
-            }
-            for (ModelPrice row : rows) {
-                if (row.provider().equals(provider) && row.aliases().contains(name.toLowerCase(Locale.ROOT))) {
-                    return row.model();
-                }
-            }
-        }
-        return null;
+    private List<String> providers(@Nullable String provider) {
+        return provider == null
+                ? book.rows().stream().map(ModelPrice::provider).distinct().toList()
+                : List.of(ProviderNames.canonical(provider));
+    }
+
+    private List<ModelPrice> named(List<String> providers, String model, Instant moment) {
+        return providers.stream()
+                .flatMap(provider -> book.named(provider, model, moment).stream())
+                .toList();
     }
 
     private static int after(List<ModelPrice> rows, String cursor) {
