@@ -18,7 +18,7 @@ class IngestConfiguration {
 
     @Bean
     RequestBodies requestBodies(IngestProperties limits) {
-        return new RequestBodies(limits.maxBodiesInFlight());
+        return new RequestBodies(limits.memoryInFlight());
     }
 
     @Bean

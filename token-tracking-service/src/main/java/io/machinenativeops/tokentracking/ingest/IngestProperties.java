@@ -10,7 +10,8 @@ import org.springframework.util.unit.DataSize;
  * What one request may bring.
  *
  * @param maxBody of a request, after decompression as well as before
- * @param maxBodiesInFlight of all requests together; beyond it callers are told to come again
+ * @param memoryInFlight that bodies of all requests and what is read from them take together; beyond it callers wait a
+ *     moment and are then told to come again
  * @param maxEvents in one batch
  * @param maxAge how long ago an event may have occurred
  * @param maxAhead how far a sender's clock may be ahead
@@ -18,15 +19,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("mno.ingest")
 record IngestProperties(
         @DefaultValue("8MB") DataSize maxBody,
-        @DefaultValue("64MB") DataSize maxBodiesInFlight,
+        @DefaultValue("96MB") DataSize memoryInFlight,
         @DefaultValue("1000") int maxEvents,
         @DefaultValue("90d") Duration maxAge,
-        @DefaultValue("10m") Duration maxAhead) {
-
-    IngestProperties {
-        if (maxBodiesInFlight.compareTo(maxBody) < 0) {
-            throw new IllegalArgumentException("mno.ingest.max-bodies-in-flight is " + maxBodiesInFlight
-                    + ": expected at least mno.ingest.max-body, which is " + maxBody);
-        }
-    }
-}
+        @DefaultValue("10m") Duration maxAhead) {}

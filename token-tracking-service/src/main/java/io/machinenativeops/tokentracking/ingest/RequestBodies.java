@@ -29,15 +29,16 @@ public final class RequestBodies {
      * Reads a body, inflated if need be, and gives it to the work; the memory counts as taken until the work returns.
      *
      * @param largest bytes before and after inflation
+     * @param weight bytes of memory that a byte of the body takes while the work is done
      * @throws ProblemException 413 when it is larger than allowed, told before more is read or inflated; 415 for an encoding
      *     other than gzip, deflate and identity; 400 when it is cut short or not what its encoding says; 503 when the bodies in
      *     flight leave no room
      */
-    public <T> T with(HttpServletRequest request, DataSize largest, Function<byte[], T> work) {
+    public <T> T with(HttpServletRequest request, DataSize largest, int weight, Function<byte[], T> work) {
         if (request.getContentLengthLong() > largest.toBytes()) {
             throw tooLarge("has " + request.getContentLengthLong() + " bytes", largest);
         }
-        try (var share = budget.share()) {
+        try (var share = budget.share(weight)) {
             return work.apply(read(request, largest, share));
         }
     }

@@ -24,6 +24,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 final class UsageEventsController {
 
+    /** A body becomes a tree of nodes. */
+    private static final int TREE = 6;
+
     private final UsageIntake intake;
     private final RequestBodies bodies;
     private final IngestProperties limits;
@@ -65,6 +68,7 @@ final class UsageEventsController {
         var verdicts = bodies.with(
                 request,
                 limits.maxBody(),
+                TREE,
                 body -> intake.take(caller, Source.REST, EventBatch.read(body, limits.maxEvents())));
         var reply = UsageReply.of(verdicts);
         return reply.nothingTaken()

@@ -15,7 +15,8 @@ final class AnyValueJson {
     private AnyValueJson() {}
 
     /** The value at which the parser stands; null when it holds nothing. */
-    static @Nullable JsonNode read(JsonParser in) {
+    static @Nullable JsonNode read(JsonParser in, AttributeValues bound) {
+        bound.countPart();
         var found = new @Nullable JsonNode[1];
         eachField(in, kind -> {
             switch (kind) {
@@ -23,22 +24,19 @@ final class AnyValueJson {
                 case "boolValue" -> found[0] = JSON.booleanNode(in.currentToken() == JsonToken.VALUE_TRUE);
                 case "intValue" -> found[0] = JSON.numberNode(integer(in, kind));
                 case "doubleValue" -> found[0] = decimal(in);
-                case "arrayValue" -> found[0] = array(in);
-                case "kvlistValue" -> found[0] = object(in);
+                case "arrayValue" -> found[0] = array(in, bound);
+                case "kvlistValue" -> found[0] = object(in, bound);
                 default -> in.skipChildren();
             }
         });
         return found[0];
     }
 
-    private static JsonNode array(JsonParser in) {
+    private static JsonNode array(JsonParser in, AttributeValues bound) {
         var array = JSON.arrayNode();
         eachField(in, name -> {
             if (name.equals("values")) {
-                eachElement(in, () -> {
-                    var element = read(in);
-                    array.add(element == null ? JSON.nullNode() : element);
-                });
+                eachElement(in, () -> array.add(AttributeValues.orNull(read(in, bound))));
             } else {
                 in.skipChildren();
             }
@@ -46,11 +44,11 @@ final class AnyValueJson {
         return array;
     }
 
-    private static JsonNode object(JsonParser in) {
+    private static JsonNode object(JsonParser in, AttributeValues bound) {
         var object = JSON.objectNode();
         eachField(in, name -> {
             if (name.equals("values")) {
-                eachElement(in, () -> pair(in, object));
+                eachElement(in, () -> pair(in, object, bound));
             } else {
                 in.skipChildren();
             }
@@ -58,18 +56,17 @@ final class AnyValueJson {
         return object;
     }
 
-    private static void pair(JsonParser in, ObjectNode object) {
+    private static void pair(JsonParser in, ObjectNode object, AttributeValues bound) {
         var key = new String[] {""};
         var value = new @Nullable JsonNode[1];
         eachField(in, name -> {
             switch (name) {
                 case "key" -> key[0] = in.getString();
-                case "value" -> value[0] = read(in);
+                case "value" -> value[0] = read(in, bound);
                 default -> in.skipChildren();
             }
         });
-        var found = value[0];
-        object.set(key[0], found == null ? JSON.nullNode() : found);
+        object.set(key[0], AttributeValues.orNull(value[0]));
     }
 
     /** A 64-bit number, which protobuf writes as text and many others as number. */
@@ -92,7 +89,7 @@ final class AnyValueJson {
         if (in.currentToken() == null || !in.currentToken().isNumeric()) {
             throw new UnreadableTracesException("doubleValue is no number: expected a number, NaN or Infinity");
         }
-        return ProtobufTraces.number(in.getDoubleValue());
+        return AttributeValues.number(in.getDoubleValue());
     }
 
     static void eachField(JsonParser in, JsonTraces.FieldReader reader) {

@@ -90,19 +90,19 @@ final class JsonTraces {
     }
 
     private void span(Map<String, JsonNode> resource) {
-        var reading = new SpanFields();
+        var reading = new SpanParts(resource);
         eachField(name -> {
             switch (name) {
-                case "traceId" -> reading.traceId = SpanIds.check(name, text(name), SpanIds.TRACE);
-                case "spanId" -> reading.spanId = SpanIds.check(name, text(name), SpanIds.SPAN);
-                case "parentSpanId" -> reading.parentSpanId = SpanIds.check(name, text(name), SpanIds.SPAN);
-                case "startTimeUnixNano" -> reading.start = AnyValueJson.integer(in, name);
-                case "endTimeUnixNano" -> reading.end = AnyValueJson.integer(in, name);
-                case "attributes" -> eachElement(() -> attribute(reading.attributes));
+                case "traceId" -> reading.traceId(text(name));
+                case "spanId" -> reading.spanId(text(name));
+                case "parentSpanId" -> reading.parentSpanId(text(name));
+                case "startTimeUnixNano" -> reading.start(AnyValueJson.integer(in, name));
+                case "endTimeUnixNano" -> reading.end(AnyValueJson.integer(in, name));
+                case "attributes" -> eachElement(() -> attribute(reading.attributes()));
                 case "status" ->
                     eachField(inside -> {
                         if (inside.equals("code")) {
-                            reading.failed = isError();
+                            reading.failed(isError());
                         } else {
                             skip();
                         }
@@ -110,15 +110,7 @@ final class JsonTraces {
                 default -> skip();
             }
         });
-        spans.add(new Span(
-                reading.traceId,
-                reading.spanId,
-                reading.parentSpanId.isEmpty() ? null : reading.parentSpanId,
-                reading.start,
-                reading.end,
-                reading.failed,
-                reading.attributes,
-                resource));
+        SpanParts.add(reading, spans);
     }
 
     /** Keeps the value only when the key was told before it and is one that is read. */
@@ -129,7 +121,7 @@ final class JsonTraces {
                 case "key" -> pair.key = text(name);
                 case "value" -> {
                     if (pair.key == null || Span.reads(pair.key)) {
-                        pair.value = AnyValueJson.read(in);
+                        pair.value = AnyValueJson.read(in, new AttributeValues(String.valueOf(pair.key)));
                     } else {
                         skip();
                     }
@@ -172,16 +164,6 @@ final class JsonTraces {
     @FunctionalInterface
     interface FieldReader {
         void read(String name);
-    }
-
-    private static final class SpanFields {
-        private String traceId = "";
-        private String spanId = "";
-        private String parentSpanId = "";
-        private long start;
-        private long end;
-        private boolean failed;
-        private final Map<String, JsonNode> attributes = new LinkedHashMap<>();
     }
 
     private static final class Attribute {

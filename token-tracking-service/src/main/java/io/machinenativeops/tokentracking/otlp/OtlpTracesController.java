@@ -38,6 +38,8 @@ final class OtlpTracesController {
 
     private static final String RETRY_SECONDS = "5";
     private static final int TOLD = 3;
+    /** Most of a body is skipped. */
+    private static final int READ_IN_PLACE = 2;
 
     private final UsageIntake intake;
     private final RequestBodies bodies;
@@ -100,7 +102,7 @@ final class OtlpTracesController {
     ResponseEntity<byte[]> export(@Parameter(hidden = true) Caller caller, HttpServletRequest request) {
         var timer = Timer.start(registry);
         var encoding = OtlpEncoding.of(request.getContentType());
-        var reply = bodies.with(request, limits.maxBody(), body -> {
+        var reply = bodies.with(request, limits.maxBody(), READ_IN_PLACE, body -> {
             var candidates = ModelCalls.in(encoding.traces(body));
             return reply(encoding, intake.take(caller, Source.OTLP, candidates));
         });

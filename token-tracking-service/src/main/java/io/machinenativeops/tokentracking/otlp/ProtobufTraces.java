@@ -1,111 +1,189 @@
 package io.machinenativeops.tokentracking.otlp;
 
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Status;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Reads {@code ExportTraceServiceRequest} in protobuf. */
+/**
+ * Reads {@code ExportTraceServiceRequest} in protobuf, field by field: most of an export is text of prompts, of which nothing
+ * is even copied.
+ */
 final class ProtobufTraces {
 
-    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final int RESOURCE_SPANS = message(ExportTraceServiceRequest.RESOURCE_SPANS_FIELD_NUMBER);
+    private static final int RESOURCE = message(ResourceSpans.RESOURCE_FIELD_NUMBER);
+    private static final int SCOPE_SPANS = message(ResourceSpans.SCOPE_SPANS_FIELD_NUMBER);
+    private static final int RESOURCE_ATTRIBUTES = message(Resource.ATTRIBUTES_FIELD_NUMBER);
+    private static final int SPANS = message(ScopeSpans.SPANS_FIELD_NUMBER);
+    private static final int KEY = message(KeyValue.KEY_FIELD_NUMBER);
+    private static final int VALUE = message(KeyValue.VALUE_FIELD_NUMBER);
+    private static final int STATUS_CODE = tag(Status.CODE_FIELD_NUMBER, WireFormat.WIRETYPE_VARINT);
 
-    private ProtobufTraces() {}
+    private static final int TRACE_ID = message(io.opentelemetry.proto.trace.v1.Span.TRACE_ID_FIELD_NUMBER);
+    private static final int SPAN_ID = message(io.opentelemetry.proto.trace.v1.Span.SPAN_ID_FIELD_NUMBER);
+    private static final int PARENT_ID = message(io.opentelemetry.proto.trace.v1.Span.PARENT_SPAN_ID_FIELD_NUMBER);
+    private static final int START =
+            tag(io.opentelemetry.proto.trace.v1.Span.START_TIME_UNIX_NANO_FIELD_NUMBER, WireFormat.WIRETYPE_FIXED64);
+    private static final int END =
+            tag(io.opentelemetry.proto.trace.v1.Span.END_TIME_UNIX_NANO_FIELD_NUMBER, WireFormat.WIRETYPE_FIXED64);
+    private static final int ATTRIBUTES = message(io.opentelemetry.proto.trace.v1.Span.ATTRIBUTES_FIELD_NUMBER);
+    private static final int STATUS = message(io.opentelemetry.proto.trace.v1.Span.STATUS_FIELD_NUMBER);
+
+    private final CodedInputStream in;
+    private final List<Span> spans = new ArrayList<>();
+
+    private ProtobufTraces(CodedInputStream in) {
+        this.in = in;
+    }
 
     static List<Span> read(byte[] body) {
-        final ExportTraceServiceRequest request;
+        var reading = new ProtobufTraces(CodedInputStream.newInstance(body));
         try {
-            request = ExportTraceServiceRequest.parseFrom(body);
-        } catch (InvalidProtocolBufferException notProtobuf) {
+            reading.fields(tag -> {
+                if (tag == RESOURCE_SPANS) {
+                    reading.inside(reading::resourceSpans);
+                } else {
+                    reading.in.skipField(tag);
+                }
+            });
+        } catch (IOException notProtobuf) {
             throw new UnreadableTracesException(
                     "The body is not an ExportTraceServiceRequest in protobuf: " + notProtobuf.getMessage());
         }
-        var spans = new ArrayList<Span>();
-        for (var ofResource : request.getResourceSpansList()) {
-            var resource = attributes(ofResource.getResource().getAttributesList());
-            for (var ofScope : ofResource.getScopeSpansList()) {
-                for (var span : ofScope.getSpansList()) {
-                    spans.add(span(span, resource));
-                }
-            }
-        }
-        return spans;
+        return reading.spans;
     }
 
-    private static Span span(io.opentelemetry.proto.trace.v1.Span span, Map<String, JsonNode> resource) {
-        var parent = SpanIds.check("parentSpanId", hex(span.getParentSpanId()), SpanIds.SPAN);
-        return new Span(
-                SpanIds.check("traceId", hex(span.getTraceId()), SpanIds.TRACE),
-                SpanIds.check("spanId", hex(span.getSpanId()), SpanIds.SPAN),
-                parent.isEmpty() ? null : parent,
-                span.getStartTimeUnixNano(),
-                span.getEndTimeUnixNano(),
-                span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR,
-                attributes(span.getAttributesList()),
-                resource);
+    private void resourceSpans() throws IOException {
+        Map<String, JsonNode> resource = new LinkedHashMap<>();
+        fields(tag -> {
+            if (tag == RESOURCE) {
+                inside(() -> fields(inner -> {
+                    if (inner == RESOURCE_ATTRIBUTES) {
+                        inside(() -> attribute(resource));
+                    } else {
+                        in.skipField(inner);
+                    }
+                }));
+            } else if (tag == SCOPE_SPANS) {
+                inside(() -> scopeSpans(resource));
+            } else {
+                in.skipField(tag);
+            }
+        });
+    }
+
+    private void scopeSpans(Map<String, JsonNode> resource) throws IOException {
+        fields(tag -> {
+            if (tag == SPANS) {
+                var span = new SpanParts(resource);
+                inside(() -> span(span));
+                SpanParts.add(span, spans);
+            } else {
+                in.skipField(tag);
+            }
+        });
+    }
+
+    private void span(SpanParts span) throws IOException {
+        fields(tag -> {
+            if (tag == TRACE_ID) {
+                span.traceId(hex(in.readBytes()));
+            } else if (tag == SPAN_ID) {
+                span.spanId(hex(in.readBytes()));
+            } else if (tag == PARENT_ID) {
+                span.parentSpanId(hex(in.readBytes()));
+            } else if (tag == START) {
+                span.start(in.readFixed64());
+            } else if (tag == END) {
+                span.end(in.readFixed64());
+            } else if (tag == ATTRIBUTES) {
+                inside(() -> attribute(span.attributes()));
+            } else if (tag == STATUS) {
+                inside(() -> status(span));
+            } else {
+                in.skipField(tag);
+            }
+        });
+    }
+
+    private void status(SpanParts span) throws IOException {
+        fields(tag -> {
+            if (tag == STATUS_CODE) {
+                span.failed(in.readEnum() == Status.StatusCode.STATUS_CODE_ERROR_VALUE);
+            } else {
+                in.skipField(tag);
+            }
+        });
+    }
+
+    private void attribute(Map<String, JsonNode> attributes) throws IOException {
+        var key = new String[] {""};
+        var value = new ByteString[] {ByteString.EMPTY};
+        fields(tag -> {
+            if (tag == KEY) {
+                key[0] = in.readStringRequireUtf8();
+            } else if (tag == VALUE && (key[0].isEmpty() || Span.reads(key[0]))) {
+                value[0] = in.readBytes();
+            } else {
+                in.skipField(tag);
+            }
+        });
+        if (Span.reads(key[0])) {
+            var found = new AttributeValues(key[0]).of(AnyValue.parseFrom(value[0]));
+            if (found != null) {
+                attributes.put(key[0], found);
+            }
+        }
+    }
+
+    private void fields(FieldReader reader) throws IOException {
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            reader.read(tag);
+        }
+    }
+
+    private void inside(Work work) throws IOException {
+        int length = in.readRawVarint32();
+        int outer = in.pushLimit(length);
+        work.run();
+        in.popLimit(outer);
     }
 
     private static String hex(ByteString bytes) {
         return HexFormat.of().formatHex(bytes.toByteArray());
     }
 
-    private static Map<String, JsonNode> attributes(List<KeyValue> pairs) {
-        var attributes = new LinkedHashMap<String, JsonNode>();
-        for (var pair : pairs) {
-            if (Span.reads(pair.getKey())) {
-                var value = value(pair.getValue());
-                if (value != null) {
-                    attributes.put(pair.getKey(), value);
-                }
-            }
-        }
-        return attributes;
+    /** The tag of a field that is a message, text or bytes. */
+    private static int message(int field) {
+        return tag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
     }
 
-    /** Protobuf itself bounds how deep values are nested. */
-    private static @Nullable JsonNode value(AnyValue value) {
-        return switch (value.getValueCase()) {
-            case STRING_VALUE -> JSON.stringNode(value.getStringValue());
-            case BOOL_VALUE -> JSON.booleanNode(value.getBoolValue());
-            case INT_VALUE -> JSON.numberNode(value.getIntValue());
-            case DOUBLE_VALUE -> number(value.getDoubleValue());
-            case BYTES_VALUE ->
-                JSON.stringNode(
-                        Base64.getEncoder().encodeToString(value.getBytesValue().toByteArray()));
-            case ARRAY_VALUE -> {
-                var array = JSON.arrayNode();
-                for (var element : value.getArrayValue().getValuesList()) {
-                    var inside = value(element);
-                    array.add(inside == null ? JSON.nullNode() : inside);
-                }
-                yield array;
-            }
-            case KVLIST_VALUE -> {
-                var object = JSON.objectNode();
-                for (var pair : value.getKvlistValue().getValuesList()) {
-                    var inside = value(pair.getValue());
-                    object.set(pair.getKey(), inside == null ? JSON.nullNode() : inside);
-                }
-                yield object;
-            }
-            default -> null;
-        };
+    private static int tag(int field, int wireType) {
+        return field << 3 | wireType;
     }
 
-    /** JSON has no NaN and no infinity: they stay as words, which no count accepts. */
-    static JsonNode number(double value) {
-        return Double.isFinite(value) ? JSON.numberNode(value) : JSON.stringNode(Double.toString(value));
+    @FunctionalInterface
+    private interface FieldReader {
+        void read(int tag) throws IOException;
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException;
     }
 }

@@ -57,16 +57,20 @@ class RequestBodiesTest {
     void bodiesInFlightAreBoundedTogetherAndGiveTheirRoomBack() {
         var large = new byte[39 * 1024];
 
-        bodies.with(request(large, null), LARGEST, held -> {
+        bodies.with(request(large, null), LARGEST, 1, held -> {
             refused(request(large, null), CommonProblem.UNAVAILABLE);
             return held;
         });
 
-        assertThat(read(request(large, null)).length).isEqualTo(large.length);
+        assertThat(read(request(large, null))).hasSize(large.length);
+        assertThatExceptionOfType(ProblemException.class)
+                .as("what is read from it weighs more than the body")
+                .isThrownBy(() -> bodies.with(request(large, null), LARGEST, 2, body -> body))
+                .satisfies(refusal -> assertThat(refusal.type()).isEqualTo(CommonProblem.UNAVAILABLE));
     }
 
     private byte[] read(MockHttpServletRequest request) {
-        return bodies.with(request, LARGEST, body -> body);
+        return bodies.with(request, LARGEST, 1, body -> body);
     }
 
     private void refused(MockHttpServletRequest request, CommonProblem problem) {

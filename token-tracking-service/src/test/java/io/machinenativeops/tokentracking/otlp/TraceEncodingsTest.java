@@ -3,6 +3,11 @@ package io.machinenativeops.tokentracking.otlp;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,6 +132,35 @@ class TraceEncodingsTest {
         assertThatThrownBy(() -> json(deep))
                 .isInstanceOf(UnreadableTracesException.class)
                 .hasMessageContaining("64");
+    }
+
+    @Test
+    void theNumberOfSpansAndOfValuesIsBounded() {
+        var spans = "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{}" + ",{}".repeat(20_000) + "]}]}]}";
+        assertThatThrownBy(() -> json(spans)).hasMessageContaining("more than 20000 spans");
+        // Resource spans (1) of scope spans (2) of 20,001 empty spans (2).
+        byte[] empty = new byte[2 * 20_001];
+        for (int at = 0; at < empty.length; at += 2) {
+            empty[at] = 0x12;
+        }
+        var scope = ByteString.copyFrom(empty);
+        var request = ExportTraceServiceRequest.newBuilder()
+                .addResourceSpans(ResourceSpans.newBuilder().addScopeSpans(parsed(scope)))
+                .build();
+        assertThatThrownBy(() -> ProtobufTraces.read(request.toByteArray()))
+                .hasMessageContaining("more than 20000 spans");
+
+        var values = Exports.of(Exports.span(1, 0, Exports.list("gen_ai.usage.x", new long[1000])));
+        assertThatThrownBy(() -> ProtobufTraces.read(values.toByteArray()))
+                .hasMessageContaining("gen_ai.usage.x has more");
+    }
+
+    private static ScopeSpans parsed(ByteString bytes) {
+        try {
+            return ScopeSpans.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     private static List<Span> json(String body) {
