@@ -85,4 +85,5 @@ ENGINE = ${replicated}MergeTree
 PARTITION BY toYYYYMM(occurred_at)
 PRIMARY KEY (org_id, toStartOfHour(occurred_at))
 ORDER BY (org_id, toStartOfHour(occurred_at), provider, model, agent, occurred_at)
-SETTINGS ${deduplication};
+-- Entries leave the stream once the insert returned: a machine that dies then must find the rows on its disk.
+SETTINGS ${deduplication}, fsync_after_insert = 1, fsync_part_directory = 1;

@@ -74,7 +74,7 @@ class KillIT {
         return stack.status().stream()
                 .anyMatch(row -> row.get("name").asString().equals(name)
                         && row.get("pid").asLong() != oldPid
-                        && row.get("state").asString().equals("running"));
+                        && row.get("state").asString().equals("ready"));
     }
 
     private static long count(Api api, String agent, String range) {
