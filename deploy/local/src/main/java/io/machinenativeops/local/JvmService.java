@@ -16,10 +16,17 @@ import java.util.function.Consumer;
  * @param options of the JVM, including what is to be run
  * @param environment what it is told beside what it inherits
  */
-record JvmService(String name, int port, Path home, Path log, List<String> options, Map<String, String> environment)
+record JvmService(
+        String name,
+        int port,
+        Path home,
+        Path log,
+        List<String> options,
+        Map<String, String> environment,
+        StartupCache cache)
         implements Part {
 
-    /** Spring's own patience with requests in flight is 30 s. */
+    /** Spring's own patience with requests in flight is 20 s. */
     private static final Duration GRACE = Duration.ofSeconds(40);
 
     JvmService {
@@ -38,16 +45,25 @@ record JvmService(String name, int port, Path home, Path log, List<String> optio
 
     @Override
     public ProcessHandle start(Consumer<String> progress) throws IOException {
+        return process(command(cache.option().stream().toList()), log).start().toHandle();
+    }
+
+    List<String> command(List<String> moreOptions) {
         List<String> command = new ArrayList<>(List.of(java(), mark(home)));
+        command.addAll(moreOptions);
         command.addAll(options);
-        Files.createDirectories(log.getParent());
+        return command;
+    }
+
+    ProcessBuilder process(List<String> command, Path output) throws IOException {
+        Files.createDirectories(output.getParent());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(home.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .redirectInput(Path.of("/dev/null").toFile());
         builder.environment().putAll(environment);
-        return builder.start().toHandle();
+        return builder;
     }
 
     @Override

@@ -106,6 +106,13 @@ final class Stack {
         options.add("-Xmx" + heap);
         options.add("-jar");
         options.add(AppFolder.execJar(settings.app(name)).toString());
-        return new JvmService(name, port, settings.home(), settings.log(name), options, environment);
+        return new JvmService(
+                name,
+                port,
+                settings.home(),
+                settings.log(name),
+                options,
+                environment,
+                StartupCache.in(settings.app(name)));
     }
 }

@@ -30,6 +30,7 @@ final class Supervisor {
     private final Clock clock;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private List<Watch> watches = List.of();
+    private @Nullable Thread following;
     private @Nullable LogRotation rotation;
 
     /**
@@ -80,13 +81,19 @@ final class Supervisor {
         List<Watch> first = watches.subList(0, stores.size());
         List<Watch> then = watches.subList(stores.size(), watches.size());
         first.forEach(Watch::begin);
-        Thread.ofVirtual().name("services").start(() -> {
+        following = Thread.ofVirtual().name("services").start(() -> {
             try {
                 board.await(state -> stores.stream()
                         .allMatch(store -> state.part(store.name())
                                 .filter(part -> part.state() == PartState.State.READY)
                                 .isPresent()));
                 then.forEach(Watch::begin);
+                board.await(StackState::ready);
+                for (Part service : services) {
+                    if (service instanceof JvmService jvm) {
+                        jvm.cache().make(jvm);
+                    }
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -105,6 +112,9 @@ final class Supervisor {
     /** Stops everything, last started first, and returns when no process is left. */
     synchronized void stop() {
         log.info("stopping");
+        if (following != null) {
+            following.interrupt();
+        }
         watches.reversed().forEach(Watch::stop);
         // A store that was caught between its start and its first answer.
         new Leftovers(settings).stop(new Progress(System.out));

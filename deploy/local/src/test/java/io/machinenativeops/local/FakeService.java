@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.Attributes;
@@ -32,6 +31,9 @@ public final class FakeService {
             System.out.println("cannot start, as was asked");
             System.exit(1);
         }
+        if ("onRefresh".equals(System.getProperty("spring.context.exit"))) {
+            return;
+        }
         int port = Integer.parseInt(System.getenv("SERVER_PORT"));
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/actuator/health/readiness", exchange -> {
@@ -42,22 +44,27 @@ public final class FakeService {
         System.out.println("listening on " + port);
     }
 
-    static JvmService part(String name, int port, Settings settings, Map<String, String> more) {
-        Map<String, String> environment = new HashMap<>(more);
-        environment.put("SERVER_PORT", Integer.toString(port));
+    /** A part that runs from its own jar, as the real ones do. */
+    static JvmService part(String name, int port, Settings settings) throws IOException {
+        Path jar = settings.app(name).resolve(name + "-1-exec.jar");
+        write(jar);
         return new JvmService(
                 name,
                 port,
                 settings.home(),
                 settings.log(name),
-                List.of("-XX:TieredStopAtLevel=1", "-cp", classes().toString(), FakeService.class.getName()),
-                environment);
+                List.of("-XX:+UseSerialGC", "-jar", jar.toString()),
+                Map.of("SERVER_PORT", Integer.toString(port)),
+                StartupCache.in(settings.app(name)));
     }
 
     /** Writes {@code MODULE/target/MODULE-1-exec.jar}, with the given entries beside this class. */
     static void build(Path root, String module, String... entries) throws IOException {
-        Path target = Files.createDirectories(root.resolve(module).resolve("target"));
-        Path jar = target.resolve(module + "-1-exec.jar");
+        write(root.resolve(module).resolve("target").resolve(module + "-1-exec.jar"), entries);
+    }
+
+    private static void write(Path jar, String... entries) throws IOException {
+        Files.createDirectories(jar.getParent());
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeService.class.getName());

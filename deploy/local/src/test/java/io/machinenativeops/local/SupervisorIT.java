@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +34,7 @@ class SupervisorIT {
         supervisor = new Supervisor(
                 settings,
                 new Stack(settings).stores(),
-                List.of(FakeService.part("fake", settings.tokenTrackingPort(), settings, Map.of())),
+                List.of(FakeService.part("fake", settings.tokenTrackingPort(), settings)),
                 Clock.systemUTC());
         running = Thread.ofPlatform().start(() -> {
             try {
@@ -129,5 +128,18 @@ class SupervisorIT {
     void writesTheLogsOfStoresAndServicesIntoOneFolder() throws Exception {
         assertThat(Files.readString(settings.log("fake"))).contains("listening on " + settings.tokenTrackingPort());
         assertThat(Files.readString(settings.log("redis"))).contains("Ready to accept connections");
+    }
+
+    @Test
+    void learnsToStartFaster() throws Exception {
+        StartupCache cache = StartupCache.in(settings.app("fake"));
+
+        Stacks.await("startup cache", () -> cache.option().isPresent());
+
+        process("fake").destroyForcibly();
+        Stacks.await(
+                "restarted", () -> part("fake").restarts() == 1 && part("fake").state() == PartState.State.READY);
+        assertThat(process("fake").info().arguments())
+                .hasValueSatisfying(arguments -> assertThat(arguments).contains("-XX:AOTCache=" + cache.file()));
     }
 }

@@ -133,8 +133,8 @@ class UpIT {
     @Test
     void findsProcessesThatWereNeverWrittenDown() throws Exception {
         PrivateFiles.folder(settings.home());
-        ProcessHandle forgotten = FakeService.part("fake", settings.gatewayPort(), settings, Map.of())
-                .start(_ -> {});
+        ProcessHandle forgotten =
+                FakeService.part("fake", settings.gatewayPort(), settings).start(_ -> {});
 
         assertThat(mno("down")).isZero();
 
