@@ -4,21 +4,27 @@
 modules=token-tracking-service,gateway,deploy/local
 stamp=$MNO_ROOT/target/mno-built
 
-jar_of() { # jar_of MODULE PATTERN: prints the built jar, or fails
+jar_of() { # jar_of MODULE NAME: prints the module's jar, or fails
   local jar
-  for jar in "$MNO_ROOT/$1"/target/$2; do
+  for jar in "$MNO_ROOT/$1/target/$2"-*.jar; do
     case $jar in
-      *-sources.jar | *-javadoc.jar | *-tests.jar) ;;
+      *-exec.jar | *-sources.jar | *-javadoc.jar | *-tests.jar) ;;
       *) [ -f "$jar" ] && printf '%s\n' "$jar" && return 0 ;;
     esac
   done
   return 1
 }
 
+service_jar_of() { # service_jar_of MODULE: prints the module's jar, if the one to run stands beside it
+  local jar
+  jar=$(jar_of "$1" "$1") && [ -f "${jar%.jar}-exec.jar" ] && printf '%s\n' "$jar"
+}
+
+# The jars whose age tells when the module was built: those to run carry a fixed time, for reproducible builds.
 built_jars() {
-  jar_of token-tracking-service 'token-tracking-service-*-exec.jar' &&
-    jar_of gateway 'gateway-*-exec.jar' &&
-    jar_of deploy/local 'local-*.jar' &&
+  service_jar_of token-tracking-service &&
+    service_jar_of gateway &&
+    jar_of deploy/local local &&
     [ -f "$MNO_ROOT/deploy/local/target/runtime-classpath" ]
 }
 
@@ -103,7 +109,7 @@ install_launcher() { # copies the launcher and its libraries to where they run f
   chmod 700 "$MNO_HOME"
   rm -rf "$next"
   mkdir "$next"
-  jar=$(jar_of deploy/local 'local-*.jar')
+  jar=$(jar_of deploy/local local)
   tr ':' '\n' <"$MNO_ROOT/deploy/local/target/runtime-classpath" | while IFS= read -r library || [ -n "$library" ]; do
     # A module of this build that was only compiled stands as its classes folder.
     if [ -f "$library" ]; then cp "$library" "$next/"; fi

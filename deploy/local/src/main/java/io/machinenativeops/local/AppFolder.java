@@ -9,7 +9,10 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 
 /**
  * The unpacked jar of one service, in the stack's own folder: it starts faster than a jar of jars, and a build in the
@@ -39,7 +42,7 @@ final class AppFolder {
     Path unpack(Path builtJar) throws IOException, InterruptedException {
         Path runnable = folder.resolve(builtJar.getFileName());
         Path source = folder.resolve("source");
-        String identity = "%s %d %s%n".formatted(builtJar, Files.size(builtJar), Files.getLastModifiedTime(builtJar));
+        String identity = content(builtJar);
         if (Files.exists(runnable)
                 && Files.exists(source)
                 && Files.readString(source).equals(identity)) {
@@ -63,6 +66,17 @@ final class AppFolder {
         }
         Files.writeString(source, identity);
         return runnable;
+    }
+
+    /** Names, sizes and checksums of all that is in the jar; its own time says nothing, since builds are reproducible. */
+    private static String content(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.stream()
+                    .map(entry -> "%s %d %08x".formatted(entry.getName(), entry.getSize(), entry.getCrc()))
+                    .collect(Collectors.joining("\n"));
+        } catch (ZipException e) {
+            throw new IOException("cannot unpack " + jar + ": " + e.getMessage(), e);
+        }
     }
 
     /** Removes a file or a folder with all that is in it, if it is there. */
