@@ -34,7 +34,6 @@ import io.machinenativeops.tokentracking.pricing.UnitPrice;
 import io.machinenativeops.tokentracking.usage.Unit;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -63,7 +62,13 @@ public final class IngestService implements AutoCloseable {
         this.redisUrl = redisUrl;
     }
 
+    /** Only the ways in, with two prices of the test's own. */
     public static IngestService on(String redisUrl, String... properties) {
+        return of(Application.class, redisUrl, properties);
+    }
+
+    /** Any application that has the ways in. */
+    public static IngestService of(Class<?> application, String redisUrl, String... properties) {
         var all = new ArrayList<>(List.of(
                 "--server.port=0",
                 "--REDIS_URL=" + redisUrl,
@@ -73,8 +78,7 @@ public final class IngestService implements AutoCloseable {
                 "--logging.level.root=warn",
                 "--spring.cloud.stream.redis-streams.binder.command-timeout=1s"));
         all.addAll(List.of(properties));
-        return new IngestService(
-                new SpringApplicationBuilder(Application.class).run(all.toArray(String[]::new)), redisUrl);
+        return new IngestService(new SpringApplicationBuilder(application).run(all.toArray(String[]::new)), redisUrl);
     }
 
     /** A token that may write usage anywhere in the organisation. */
@@ -198,7 +202,7 @@ public final class IngestService implements AutoCloseable {
         private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
     }
 
-    @SpringBootConfiguration
+    // No @Configuration: the whole service would find it by scanning.
     @EnableAutoConfiguration
     @ConfigurationPropertiesScan({"io.machinenativeops.tokentracking.ingest", "io.machinenativeops.tokentracking.otlp"})
     @ComponentScan({"io.machinenativeops.tokentracking.ingest", "io.machinenativeops.tokentracking.otlp"})
