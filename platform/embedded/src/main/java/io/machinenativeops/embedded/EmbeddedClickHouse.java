@@ -27,14 +27,19 @@ public final class EmbeddedClickHouse implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
 
-    private final Setup setup;
     private final int port;
-    private ChildProcess process;
+    private final StoreProcess process;
 
     private EmbeddedClickHouse(Setup setup, int port) {
-        this.setup = setup;
         this.port = port;
-        this.process = launch();
+        this.process = new StoreProcess(
+                "clickhouse",
+                setup.command(port),
+                setup.folder,
+                port,
+                setup.leashed,
+                () -> answersPing(port),
+                START_PATIENCE);
     }
 
     /** Begins the set-up of a server whose data and log live in {@code folder} (made when missing). */
@@ -57,7 +62,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
 
     /** Whether the server answers a {@code /ping}. */
     public boolean isHealthy() {
-        return process.isAlive() && answersPing();
+        return process.isHealthy();
     }
 
     /** Ends the server as in a crash (SIGKILL). */
@@ -67,8 +72,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
 
     /** Starts the server again on the same folder and port, stopping it first if it still runs. */
     public void restart() {
-        stop();
-        process = launch();
+        process.restart();
     }
 
     /**
@@ -84,16 +88,9 @@ public final class EmbeddedClickHouse implements AutoCloseable {
         stop();
     }
 
-    private ChildProcess launch() {
-        FreePort.choose(port);
-        ChildProcess started = ChildProcess.start("clickhouse", setup.command(port), setup.folder, setup.leashed);
-        started.awaitReady(this::answersPing, START_PATIENCE);
-        return started;
-    }
-
-    private boolean answersPing() {
+    private static boolean answersPing(int port) {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest ping = HttpRequest.newBuilder(URI.create(url() + "/ping"))
+            HttpRequest ping = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/ping"))
                     .timeout(PROBE_PATIENCE)
                     .build();
             return client.send(ping, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;

@@ -21,14 +21,19 @@ public final class EmbeddedRedis implements AutoCloseable {
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
     private static final int PROBE_MILLIS = 1000;
 
-    private final Setup setup;
     private final int port;
-    private ChildProcess process;
+    private final StoreProcess process;
 
     private EmbeddedRedis(Setup setup, int port) {
-        this.setup = setup;
         this.port = port;
-        this.process = launch();
+        this.process = new StoreProcess(
+                "redis",
+                setup.command(port),
+                setup.folder,
+                port,
+                setup.leashed,
+                () -> answersPing(port),
+                START_PATIENCE);
     }
 
     /** Begins the set-up of a server whose data, log and configuration live in {@code folder} (made when missing). */
@@ -51,7 +56,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     /** Whether the server answers a {@code PING}. */
     public boolean isHealthy() {
-        return process.isAlive() && answersPing();
+        return process.isHealthy();
     }
 
     /** Ends the server as in a crash (SIGKILL). */
@@ -61,8 +66,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     /** Starts the server again on the same folder and port, stopping it first if it still runs. */
     public void restart() {
-        stop();
-        process = launch();
+        process.restart();
     }
 
     /** Ends the server in good order (SIGTERM) and waits; returns its exit code, 0 if all went well. */
@@ -75,14 +79,7 @@ public final class EmbeddedRedis implements AutoCloseable {
         stop();
     }
 
-    private ChildProcess launch() {
-        FreePort.choose(port);
-        ChildProcess started = ChildProcess.start("redis", setup.command(port), setup.folder, setup.leashed);
-        started.awaitReady(this::answersPing, START_PATIENCE);
-        return started;
-    }
-
-    private boolean answersPing() {
+    private static boolean answersPing(int port) {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PROBE_MILLIS);
             socket.setSoTimeout(PROBE_MILLIS);
