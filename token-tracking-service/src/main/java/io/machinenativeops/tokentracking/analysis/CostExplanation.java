@@ -29,7 +29,7 @@ record CostExplanation(
         @Nullable String reason,
         List<String> flags,
 
-        @JsonRawValue @Schema(type = "object", additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
+        @JsonRawValue @Schema(types = "object", additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
         String rawUsage) {
 
     /**

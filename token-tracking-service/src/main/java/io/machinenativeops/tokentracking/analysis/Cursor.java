@@ -9,9 +9,11 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import io.machinenativeops.platform.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,6 +29,8 @@ record Cursor(String query, Instant from, Instant to, List<String> after) {
     private static final JsonMapper JSON = JsonMapper.shared();
 
     Cursor {
+        Objects.requireNonNull(query, "query");
+        ParameterValues.requireRange(from, to);
         after = List.copyOf(after);
     }
 
@@ -40,13 +44,13 @@ record Cursor(String query, Instant from, Instant to, List<String> after) {
      * @throws ProblemException when it is none, or belongs to another question
      */
     static Cursor decode(String encoded, String query) {
-        final Cursor cursor;
+        final @Nullable Cursor cursor;
         try {
             cursor = JSON.readValue(Base64.getUrlDecoder().decode(encoded), Cursor.class);
         } catch (IllegalArgumentException | JacksonException | NullPointerException unreadable) {
             throw ProblemException.invalid("cursor", "'" + encoded + "' is not the nextCursor of a reply");
         }
-        if (!query.equals(cursor.query())) {
+        if (cursor == null || !query.equals(cursor.query())) {
             throw ProblemException.invalid(
                     "cursor", "it belongs to another query; expected the path and parameters of the page before");
         }

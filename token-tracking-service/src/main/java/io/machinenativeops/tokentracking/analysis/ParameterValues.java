@@ -56,6 +56,11 @@ record ParameterValues(Map<String, List<String>> sent) {
     }
 
     static void requireRange(Instant from, Instant to) {
+        if (from.isBefore(EARLIEST) || to.isAfter(LATEST)) {
+            throw ProblemException.invalid(
+                    "from",
+                    "'" + from + "' to '" + to + "' is not allowed; expected from " + EARLIEST + " to " + LATEST);
+        }
         if (!from.isBefore(to)) {
             throw ProblemException.invalid("from", "'" + from + "' is not allowed; expected before to, which is " + to);
         }

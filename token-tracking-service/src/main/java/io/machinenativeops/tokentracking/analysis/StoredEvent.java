@@ -69,7 +69,7 @@ record StoredEvent(
         @JsonRawValue
         @JsonInclude(JsonInclude.Include.NON_NULL)
         @Schema(
-                type = "object",
+                types = "object",
                 additionalProperties = Schema.AdditionalPropertiesValue.TRUE,
                 description = "The provider's usage object as it was sent; only where one event is asked for.")
         @Nullable
