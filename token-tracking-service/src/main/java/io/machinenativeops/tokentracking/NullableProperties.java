@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
 import io.swagger.v3.core.converter.AnnotatedType;
@@ -48,7 +49,7 @@ final class NullableProperties implements ModelConverter {
     }
 
     private static void allowNull(Schema<?> model, String name) {
-        var property = model.getProperties().get(name);
+        Schema<?> property = Objects.requireNonNull(model.getProperties().get(name));
         if (property.get$ref() != null) {
             var none = new JsonSchema();
             none.setTypes(new LinkedHashSet<>(List.of("null")));

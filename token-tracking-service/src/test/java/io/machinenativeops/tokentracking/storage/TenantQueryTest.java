@@ -1,0 +1,62 @@
+package io.machinenativeops.tokentracking.storage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import io.machinenativeops.platform.testing.Repository;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Holds every question to one tenant. */
+class TenantQueryTest {
+
+    private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
+
+    @Test
+    void everyReadOfTheTableBindsTheTenant() {
+        var scope = TenantScope.only("org'; DROP", Set.of("p"), Set.of("t"));
+        var selection = new UsageSelection(
+                scope, NOON, NOON.plusSeconds(1), Map.of(Dimension.of("agent").orElseThrow(), List.of("a' OR '1")));
+        var keys = List.of(Dimension.of("tag:k'").orElseThrow());
+        var slots = new LocalSlots(3600, false, List.of(new LocalSlots.Stretch(Instant.EPOCH, 0)));
+        for (var query : List.of(
+                TenantQuery.groups(selection, keys, List.of("x'"), 10),
+                TenantQuery.series(selection, slots, keys, 10),
+                TenantQuery.events(selection, new EventPosition(NOON, "e'"), 10),
+                TenantQuery.event(scope, "e'"),
+                TenantQuery.fingerprints("org'; DROP", List.of("e'")))) {
+            var sql = query.sql("db");
+            for (var read : sql.split("FROM ", -1)) {
+                if (read.startsWith("db.usage_events")) {
+                    assertThat(read).startsWith("db.usage_events WHERE org_id = {p");
+                }
+            }
+            assertThat(sql).doesNotContain("DROP", "k'", "x'", "e'", "a'");
+            assertThat(query.parameters()).containsValue("org'; DROP");
+        }
+    }
+
+    @Test
+    void noOtherClassReadsTheTable() throws IOException {
+        try (var files = Files.walk(Repository.file("token-tracking-service/src/main/java"))) {
+            for (var file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                var name = file.getFileName().toString();
+                var source = Files.readString(file);
+                if (!name.equals("TenantQuery.java")) {
+                    assertThat(source).as(name).doesNotContainPattern("(?i)\"[^\"]*\\bfrom\\b[^\"]*usage_events");
+                    assertThat(source).as(name).doesNotContain("$events");
+                }
+                if (!Set.of("TenantQuery.java", "UsageEvents.java", "UsageRow.java", "Schema.java")
+                        .contains(name)) {
+                    assertThat(source).as(name).doesNotContain("UsageRow.TABLE", "\"usage_events");
+                }
+            }
+        }
+    }
+}
