@@ -38,6 +38,11 @@ final class MemoryGuard {
         }
     }
 
+    /** The server's {@code maxmemory}; 0 when it has none, or is not known yet. */
+    long maxMemory() {
+        return last.max;
+    }
+
     private void sample() {
         try {
             var _ = connections.shared().async().info("memory").whenComplete((info, failure) -> {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.machinenativeops.binder.redis.RedisStreamsBinderProperties.Claims;
+
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** {@link AppendOnce} as one script on one hash slot. */
@@ -25,7 +27,7 @@ final class RedisAppendOnce implements AppendOnce {
     private final StreamMetrics metrics;
     private final StreamTracing tracing;
     private final byte[] life;
-    private final byte[] idsOfHash;
+    private final Claims claims;
 
     RedisAppendOnce(
             RedisCommands redis,
@@ -33,14 +35,14 @@ final class RedisAppendOnce implements AppendOnce {
             MemoryGuard memory,
             StreamMetrics metrics,
             StreamTracing tracing,
-            RedisStreamsBinderProperties.Claims claims) {
+            Claims claims) {
         this.redis = redis;
         this.keys = keys;
         this.memory = memory;
         this.metrics = metrics;
         this.tracing = tracing;
         this.life = number(Math.ceilDiv(claims.retention().toMillis(), RING - 1));
-        this.idsOfHash = number(claims.maxIds() / RING);
+        this.claims = claims;
     }
 
     @Override
@@ -92,7 +94,7 @@ final class RedisAppendOnce implements AppendOnce {
                     .collect(Collectors.joining(","))),
             number(maxLength),
             life,
-            idsOfHash,
+            number(claims.idsOfHash(RING, memory.maxMemory())),
             digests(request.scope(), parts)
         };
     }

@@ -90,7 +90,8 @@ final class RedisConnections implements AutoCloseable {
     StatefulRedisConnection<byte[], byte[]> dedicated() {
         try {
             return client.connect(ByteArrayCodec.INSTANCE);
-        } catch (RedisException e) {
+        } catch (RedisException | IllegalStateException e) {
+            // The latter says that the client is closed: the application ends.
             throw new StreamUnavailableException("Redis is not reachable: " + e.getMessage(), e);
         }
     }

@@ -28,6 +28,9 @@ public record RedisStreamsBinderProperties(
         @DefaultValue("5s") Duration fullRetryAfter,
         @DefaultValue Claims appendOnce) {
 
+    /** What a claimed id costs Redis, measured: README.md. */
+    private static final int BYTES_OF_ID = 73;
+
     public RedisStreamsBinderProperties {
         if (!(maxMemoryRatio > 0 && maxMemoryRatio <= 1)) {
             throw new IllegalArgumentException(
@@ -36,14 +39,16 @@ public record RedisStreamsBinderProperties(
     }
 
     /**
-     * What a destination remembers of claimed ids.
+     * What a destination remembers of claimed ids. At its bound the oldest eighth is forgotten at once.
      *
-     * @param retention how long a claimed id is remembered at least, unless {@code maxIds} is reached
-     * @param maxIds how many ids a destination remembers at most; the oldest eighth is forgotten at once
+     * @param retention how long a claimed id is remembered at least, unless a bound is reached
+     * @param maxIds how many ids are remembered at most
+     * @param memoryShare how much of the server's {@code maxmemory} they may take at most
      */
     public record Claims(
             @DefaultValue("7d") Duration retention,
-            @DefaultValue("10000000") long maxIds) {
+            @DefaultValue("10000000") long maxIds,
+            @DefaultValue("0.25") double memoryShare) {
 
         public Claims {
             if (retention.compareTo(Duration.ofSeconds(1)) < 0) {
@@ -52,6 +57,16 @@ public record RedisStreamsBinderProperties(
             if (maxIds < 8) {
                 throw new IllegalArgumentException("append-once.max-ids is " + maxIds + ": expected at least 8");
             }
+            if (!(memoryShare > 0 && memoryShare <= 1)) {
+                throw new IllegalArgumentException(
+                        "append-once.memory-share is " + memoryShare + ": expected more than 0 and at most 1");
+            }
+        }
+
+        /** How many ids one of {@code hashes} hashes may hold on a server of this memory; 0 when that is not bounded. */
+        long idsOfHash(int hashes, long maxMemory) {
+            long fit = maxMemory == 0 ? maxIds : Math.min(maxIds, (long) (maxMemory * memoryShare / BYTES_OF_ID));
+            return Math.max(1, fit / hashes);
         }
     }
 }

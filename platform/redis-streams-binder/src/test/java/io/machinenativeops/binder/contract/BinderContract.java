@@ -1,11 +1,7 @@
 package io.machinenativeops.binder.contract;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,15 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.cloud.stream.binder.BinderHeaders;
-import org.springframework.cloud.stream.binder.Binding;
 import org.springframework.expression.spel.standard.SpelExpressionParser;
-import org.springframework.integration.channel.DirectChannel;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.MessageBuilder;
 
@@ -32,19 +23,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What every binder must do. A binder's test extends this and says how to reach its broker. */
-public abstract class BinderContract {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private final List<Binding<MessageChannel>> bindings = new ArrayList<>();
-    private final String destination = "contract." + UUID.randomUUID();
-
-    protected abstract Broker broker();
-
-    @AfterEach
-    void unbind() {
-        bindings.reversed().forEach(Binding::unbind);
-    }
+public abstract class BinderContract extends ContractSteps {
 
     @Test
     void deliversPayloadHeadersAndContentType() {
@@ -191,7 +170,7 @@ public abstract class BinderContract {
                             assertThat(dead.headers()).containsEntry("kept", "yes");
                             assertThat(dead.exception()).isEqualTo(IllegalStateException.class.getName());
                             assertThat(dead.message()).isEqualTo("cannot handle poison");
-                            assertThat(dead.stack()).contains("BinderContract");
+                            assertThat(dead.stack()).contains("failingOn");
                         }));
         assertThat(inbox.texts()).containsExactly("poison", "poison", "fine");
     }
@@ -327,10 +306,10 @@ public abstract class BinderContract {
     @Test
     void leavesAMessageToTheHandlerThatStillWorksOnIt() {
         assumeTrue(broker().capabilities().contains(Capability.COMPETES_WITHIN_PARTITION));
-        var wish = ConsumerWish.simple().redeliverAfter(300);
+        var wish = ConsumerWish.simple().redeliverAfter(1_000);
         var finished = new AtomicBoolean();
         Consumer<Message<?>> slow = _ -> {
-            pause(1_500);
+            pause(3_000);
             finished.set(true);
         };
         var one = consume("g", wish, slow);
@@ -364,19 +343,17 @@ public abstract class BinderContract {
 
     @Test
     void sendsMessagesOfOneKeyToOnePartition() {
-        var producer = broker().producer();
-        producer.setPartitionCount(2);
-        producer.setPartitionKeyExpression(new SpelExpressionParser().parseExpression("headers['key']"));
+        var properties = broker().producer();
+        properties.setPartitionCount(2);
+        properties.setPartitionKeyExpression(new SpelExpressionParser().parseExpression("headers['key']"));
         var zero = consume("g", ConsumerWish.simple().partition(0), _ -> {});
         var one = consume("g", ConsumerWish.simple().partition(1), _ -> {});
-        var channel = channel("out");
-        producer.populateBindingName(channel.getComponentName());
-        bindings.add(broker().binder().bindProducer(destination, channel, producer));
+        var producer = producer(properties);
 
         for (int n = 0; n < 40; n++) {
             int partition = n % 2;
             // What the framework's partition interceptor adds to a message.
-            channel.send(MessageBuilder.withPayload((partition + ":" + n).getBytes(UTF_8))
+            producer.send(MessageBuilder.withPayload((partition + ":" + n).getBytes(UTF_8))
                     .setHeader(BinderHeaders.PARTITION_HEADER, partition)
                     .build());
         }
@@ -413,104 +390,5 @@ public abstract class BinderContract {
             return true;
         });
         await().atMost(PATIENCE).until(() -> inbox.texts().contains("after"));
-    }
-
-    private Map<String, String> processProperties(ConsumerWish wish) {
-        Map<String, String> properties = new HashMap<>(broker().processProperties("doomed-in-0", wish));
-        properties.put("spring.main.web-application-type", "none");
-        properties.put("spring.main.keep-alive", "true");
-        properties.put("spring.cloud.function.definition", "doomed");
-        properties.put("spring.cloud.stream.bindings.doomed-in-0.destination", destination);
-        properties.put("spring.cloud.stream.bindings.doomed-in-0.group", "g");
-        return properties;
-    }
-
-    private static List<String> senders(Message<?> batch) {
-        List<?> each = (List<?>) batch.getHeaders().getOrDefault(BinderHeaders.BATCH_HEADERS, List.of());
-        return each.stream()
-                .map(headers -> String.valueOf(((Map<?, ?>) headers).get("of")))
-                .toList();
-    }
-
-    private static Consumer<Message<?>> failingOn(String text) {
-        return message -> {
-            if (Inbox.texts(message).contains(text)) {
-                throw new IllegalStateException("cannot handle " + text);
-            }
-        };
-    }
-
-    private Inbox consume(@Nullable String group, ConsumerWish wish, Consumer<Message<?>> behaviour) {
-        var inbox = new Inbox(behaviour);
-        var channel = channel("in");
-        channel.subscribe(inbox);
-        var properties = broker().consumer(wish);
-        properties.populateBindingName(channel.getComponentName());
-        bindings.add(broker().binder().bindConsumer(destination, group, channel, properties));
-        return inbox;
-    }
-
-    private MessageChannel producer() {
-        var channel = channel("out");
-        var properties = broker().producer();
-        properties.populateBindingName(channel.getComponentName());
-        bindings.add(broker().binder().bindProducer(destination, channel, properties));
-        return channel;
-    }
-
-    private DirectChannel channel(String kind) {
-        var channel = new DirectChannel();
-        channel.setBeanName(kind + "-" + UUID.randomUUID());
-        return channel;
-    }
-
-    private void send(String... texts) {
-        send(producer(), texts);
-    }
-
-    private static void send(MessageChannel producer, String... texts) {
-        for (String text : texts) {
-            producer.send(MessageBuilder.withPayload(text.getBytes(UTF_8)).build());
-        }
-    }
-
-    private void unbindLast() {
-        for (int i = bindings.size() - 1; i >= 0; i--) {
-            if (bindings.get(i).isInput()) {
-                bindings.remove(i).unbind();
-                return;
-            }
-        }
-    }
-
-    private static void received(Inbox inbox, String... texts) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(inbox.texts()).containsExactly(texts));
-    }
-
-    private static List<String> both(Inbox one, Inbox two) {
-        List<String> texts = new ArrayList<>(one.texts());
-        texts.addAll(two.texts());
-        return texts;
-    }
-
-    private static String[] numbered(int count) {
-        return IntStream.range(0, count).mapToObj(Integer::toString).toArray(String[]::new);
-    }
-
-    private static boolean opened(CountDownLatch latch) {
-        try {
-            return latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

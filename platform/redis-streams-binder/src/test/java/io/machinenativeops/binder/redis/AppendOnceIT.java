@@ -29,7 +29,7 @@ class AppendOnceIT {
 
     @BeforeEach
     void connect() {
-        client = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 1_000));
+        client = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 1_000, 0.25));
     }
 
     @AfterEach
@@ -95,7 +95,7 @@ class AppendOnceIT {
 
     @Test
     void forgetsTheOldestIdsBeyondItsBound() {
-        try (var small = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 80))) {
+        try (var small = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 80, 0.25))) {
             for (int i = 0; i < 160; i++) {
                 small.appendOnce.append(request("a", part("id-" + i, "x")));
             }
@@ -114,7 +114,8 @@ class AppendOnceIT {
 
     @Test
     void forgetsIdsOnlyAfterTheirRetention() {
-        try (var brief = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofSeconds(2), 10_000))) {
+        try (var brief =
+                new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofSeconds(2), 10_000, 0.25))) {
             long start = System.nanoTime();
             brief.appendOnce.append(request("a", part("old", "x")));
             var others = new AtomicInteger();

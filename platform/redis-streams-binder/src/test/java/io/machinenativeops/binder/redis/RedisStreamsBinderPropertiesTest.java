@@ -21,16 +21,16 @@ class RedisStreamsBinderPropertiesTest {
         assertThat(properties.uri()).isEqualTo("redis://127.0.0.1:6379");
         assertThat(properties.commandTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(properties.maxMemoryRatio()).isEqualTo(0.8);
-        assertThat(properties.appendOnce()).isEqualTo(new Claims(Duration.ofDays(7), 10_000_000));
+        assertThat(properties.appendOnce()).isEqualTo(new Claims(Duration.ofDays(7), 10_000_000, 0.25));
     }
 
     @Test
     void namesTheValueItRefuses() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Claims(Duration.ZERO, 100))
+                .isThrownBy(() -> new Claims(Duration.ZERO, 100, 0.25))
                 .withMessage("append-once.retention is PT0S: expected at least 1s");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Claims(Duration.ofDays(1), 7))
+                .isThrownBy(() -> new Claims(Duration.ofDays(1), 7, 0.25))
                 .withMessage("append-once.max-ids is 7: expected at least 8");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new RedisStreamsBinderProperties(
@@ -41,7 +41,7 @@ class RedisStreamsBinderPropertiesTest {
                         Duration.ZERO,
                         1.5,
                         Duration.ZERO,
-                        new Claims(Duration.ofDays(1), 8)))
+                        new Claims(Duration.ofDays(1), 8, 0.25)))
                 .withMessage("max-memory-ratio is 1.5: expected more than 0 and at most 1");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new StreamKeys("").stream("a{b"))
@@ -50,6 +50,19 @@ class RedisStreamsBinderPropertiesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(
                         () -> new AppendRequest("d", "", Map.of(), new byte[0], new byte[0], new byte[0], List.of()));
+    }
+
+    @Test
+    void leavesMostOfTheServersMemoryToStreams() {
+        var claims = new Claims(Duration.ofDays(7), 10_000_000, 0.25);
+
+        assertThat(claims.idsOfHash(8, 0)).isEqualTo(1_250_000);
+        // 512 MiB * 0.25 / 73 bytes = 1,838,599 ids
+        assertThat(claims.idsOfHash(8, 512L << 20)).isEqualTo(229_824);
+        assertThat(claims.idsOfHash(8, 64L << 30)).isEqualTo(1_250_000);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Claims(Duration.ofDays(7), 8, 0))
+                .withMessage("append-once.memory-share is 0.0: expected more than 0 and at most 1");
     }
 
     @Test

@@ -48,13 +48,16 @@ class ServerFaultsIT {
                         }
                     }));
                 }
-                for (int kill = 0; kill < 5; kill++) {
-                    int before = acknowledged.size();
-                    await().atMost(PATIENCE).until(() -> acknowledged.size() > before + 500);
-                    redis.kill();
-                    redis.restart();
+                try {
+                    for (int kill = 0; kill < 5; kill++) {
+                        int before = acknowledged.size();
+                        await().atMost(PATIENCE).until(() -> acknowledged.size() > before + 500);
+                        redis.kill();
+                        redis.restart();
+                    }
+                } finally {
+                    stop.set(true);
                 }
-                stop.set(true);
                 for (var sender : senders) {
                     sender.get();
                 }

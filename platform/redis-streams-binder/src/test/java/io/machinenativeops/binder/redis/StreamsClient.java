@@ -15,7 +15,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 /** The beans of the auto-configuration, put together by hand. */
 final class StreamsClient implements AutoCloseable {
 
-    static final Claims WEEK = new Claims(Duration.ofDays(7), 10_000_000);
+    static final Claims WEEK = new Claims(Duration.ofDays(7), 10_000_000, 0.25);
 
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final RedisConnections connections;
