@@ -2,6 +2,7 @@ package io.machinenativeops.tokentracking.analysis;
 
 import java.time.Clock;
 
+import io.machinenativeops.tokentracking.pricing.CostEngine;
 import io.machinenativeops.tokentracking.pricing.PriceBook;
 import io.machinenativeops.tokentracking.storage.UsageStore;
 import org.springframework.context.annotation.Bean;
@@ -12,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 class AnalysisConfiguration {
 
     @Bean
-    UsageAnalysis usageAnalysis(UsageStore store, PriceBook book) {
-        return new UsageAnalysis(store, new CostExplainer(book), Clock.systemUTC());
+    UsageAnalysis usageAnalysis(UsageStore store, PriceBook book, CostEngine engine) {
+        return new UsageAnalysis(store, new CostExplainer(book, engine), Clock.systemUTC());
     }
 }

@@ -25,9 +25,11 @@ final class CostExplainer {
     private static final String PROVIDER_COST = "provider_cost";
 
     private final PriceBook book;
+    private final CostEngine engine;
 
-    CostExplainer(PriceBook book) {
+    CostExplainer(PriceBook book, CostEngine engine) {
         this.book = book;
+        this.engine = engine;
     }
 
     /**
@@ -82,7 +84,7 @@ final class CostExplainer {
                 : "The price of " + model + " does not say what " + String.join(", ", units) + " cost.";
     }
 
-    private static List<CostExplanation.Line> lines(StoredEvent event, long outsidePrompt, ModelPrice row) {
+    private List<CostExplanation.Line> lines(StoredEvent event, long outsidePrompt, ModelPrice row) {
         var quantities = new EnumMap<Unit, BigDecimal>(Unit.class);
         event.buckets().forEach((key, quantity) -> Unit.ofKey(key).ifPresent(unit -> quantities.put(unit, quantity)));
         var latency = event.latencyMs();
@@ -96,8 +98,10 @@ final class CostExplainer {
                 speed(event),
                 Map.copyOf(quantities),
                 event.inputTokens() - outsidePrompt);
-        return new CostEngine(PriceBook.of(List.of(row)))
-                .price(request).lines().stream().map(CostExplanation.Line::of).toList();
+        return engine.explain(request, row.version()).stream()
+                .flatMap(cost -> cost.lines().stream())
+                .map(CostExplanation.Line::of)
+                .toList();
     }
 
     private static @Nullable String speed(StoredEvent event) {
