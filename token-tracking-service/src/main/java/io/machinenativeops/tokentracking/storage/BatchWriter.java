@@ -15,7 +15,6 @@ import java.util.function.Supplier;
 import io.machinenativeops.binder.redis.StreamEntry;
 import io.machinenativeops.binder.redis.StreamException;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -148,9 +147,11 @@ final class BatchWriter {
         }
         var items = new ArrayList<RecordedUsage>(range.size());
         for (int place = range.from(); place < range.to(); place++) {
-            var item = batch.parked().contains(place) ? null : fits(batch, place, places.get(place));
-            if (item != null) {
-                items.add(item);
+            if (!batch.parked().contains(place)) {
+                switch (places.get(place)) {
+                    case Place.Item read -> items.add(read.item());
+                    case Place.Garbage garbage -> park(batch, place, garbage, garbage.cause());
+                }
             }
         }
         if (items.isEmpty()) {
@@ -180,22 +181,6 @@ final class BatchWriter {
         long lower = insert(batch, places, range.lower());
         long upper = lower < 0 ? -1 : insert(batch, places, range.upper());
         return upper < 0 ? -1 : lower + upper;
-    }
-
-    /** The item of a place; null when it can never be a row, and was parked. */
-    private @Nullable RecordedUsage fits(FrozenBatch batch, int number, Place place) {
-        switch (place) {
-            case Place.Garbage garbage -> park(batch, number, garbage, garbage.cause());
-            case Place.Item read -> {
-                try {
-                    UsageRow.write(new RowBuffer(1024), read.item());
-                    return read.item();
-                } catch (RuntimeException impossible) {
-                    park(batch, number, read, String.valueOf(impossible.getMessage()));
-                }
-            }
-        }
-        return null;
     }
 
     private void park(FrozenBatch batch, int place, Place parked, String cause) {

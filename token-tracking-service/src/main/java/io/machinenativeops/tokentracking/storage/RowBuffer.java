@@ -30,11 +30,6 @@ final class RowBuffer {
         return length;
     }
 
-    /** Drops what was written since this length: the row turned out to be impossible. */
-    void truncate(int to) {
-        length = to;
-    }
-
     void text(@Nullable String value) {
         if (value == null) {
             count(0);

@@ -48,8 +48,8 @@ class StorageConfiguration {
     }
 
     @Bean
-    UsageStore usageStore(ClickHouse clickHouse) {
-        return new UsageStore(clickHouse);
+    UsageStore usageStore(ClickHouse clickHouse, Schema schema) {
+        return new UsageStore(clickHouse, schema);
     }
 
     @Bean

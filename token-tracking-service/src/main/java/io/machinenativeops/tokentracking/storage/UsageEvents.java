@@ -16,14 +16,22 @@ class UsageEvents {
     }
 
     /**
-     * Inserts items that all fit the table; a second time under the same token changes nothing.
+     * Inserts items; a second time under the same token changes nothing.
      *
      * @throws RowsRefusedException when the table does not take a value; nothing was inserted then
      * @throws StoreUnavailableException when it is not known whether the rows were inserted
      */
     void insert(List<RecordedUsage> items, String token) {
         var rows = new RowBuffer(items.size() * USUAL_ROW);
-        items.stream().sorted(UsageRow.ORDER).forEach(item -> UsageRow.write(rows, item));
+        for (var item : items.stream().sorted(UsageRow.ORDER).toList()) {
+            try {
+                UsageRow.write(rows, item);
+            } catch (ArithmeticException impossible) {
+                throw new RowsRefusedException(
+                        "No column holds a value of event '" + item.eventId() + "': " + impossible.getMessage(),
+                        impossible);
+            }
+        }
         clickHouse.insert(UsageRow.TABLE, UsageRow.COLUMNS, rows.bytes(), rows.length(), token);
     }
 }

@@ -54,17 +54,11 @@ final class UsageRow {
     /**
      * Appends a row.
      *
-     * @throws ArithmeticException when a number has no place in its column; nothing is appended then
+     * @throws ArithmeticException when a number has no place in its column; the buffer is of no use then
      */
     static void write(RowBuffer buffer, RecordedUsage item) {
-        var start = buffer.length();
-        try {
-            for (var column : ROW) {
-                column.write().accept(buffer, item);
-            }
-        } catch (RuntimeException impossible) {
-            buffer.truncate(start);
-            throw impossible;
+        for (var column : ROW) {
+            column.write().accept(buffer, item);
         }
     }
 

@@ -8,17 +8,22 @@ import tools.jackson.databind.JsonNode;
 public final class UsageStore {
 
     private final ClickHouse clickHouse;
+    private final Schema schema;
 
-    UsageStore(ClickHouse clickHouse) {
+    UsageStore(ClickHouse clickHouse, Schema schema) {
         this.clickHouse = clickHouse;
+        this.schema = schema;
     }
 
     /**
      * The rows of the answer, with the columns the question names; decimals are strings.
      *
-     * @throws StoreUnavailableException when ClickHouse does not answer in time
+     * @throws StoreUnavailableException when ClickHouse does not answer in time, or was not reached yet to make its tables
      */
     public List<JsonNode> rows(TenantQuery query) {
+        if (!schema.ready()) {
+            throw new StoreUnavailableException("The tables are not there yet: " + schema.problem(), null);
+        }
         return clickHouse.rows(query.sql(clickHouse.properties().database()), query.parameters());
     }
 }

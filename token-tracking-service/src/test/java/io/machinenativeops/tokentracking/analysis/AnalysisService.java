@@ -8,12 +8,16 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 import io.machinenativeops.embedded.EmbeddedStores;
 import io.machinenativeops.platform.testing.TestIssuer;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
 import io.machinenativeops.tokentracking.storage.Rows;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -33,18 +37,39 @@ final class AnalysisService implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     final ConfigurableApplicationContext context;
 
-    AnalysisService() {
-        context = new SpringApplicationBuilder(Application.class)
-                .run(
-                        "--server.port=0",
-                        "--REDIS_URL=" + EmbeddedStores.redisUrl(),
-                        "--CLICKHOUSE_URL=" + EmbeddedStores.clickHouseUrl(),
-                        "--CLICKHOUSE_DATABASE=" + EmbeddedStores.freshDatabase(),
-                        "--spring.cloud.stream.redis-streams.binder.key-prefix=" + EmbeddedStores.freshKeyPrefix(),
-                        "--MNO_JWKS=" + ISSUER.jwks(),
-                        "--MNO_LOG_FORMAT=",
-                        "--spring.main.banner-mode=off",
-                        "--logging.level.root=warn");
+    AnalysisService(String... properties) {
+        var all = new ArrayList<>(List.of(
+                "--server.port=0",
+                "--REDIS_URL=" + EmbeddedStores.redisUrl(),
+                "--MNO_JWKS=" + ISSUER.jwks(),
+                "--MNO_LOG_FORMAT=",
+                "--spring.main.banner-mode=off",
+                "--logging.level.root=warn"));
+        all.addAll(List.of(properties));
+        orElse(all, "--CLICKHOUSE_URL=", EmbeddedStores::clickHouseUrl);
+        orElse(all, "--CLICKHOUSE_DATABASE=", EmbeddedStores::freshDatabase);
+        orElse(all, "--spring.cloud.stream.redis-streams.binder.key-prefix=", EmbeddedStores::freshKeyPrefix);
+        context = new SpringApplicationBuilder(Application.class).run(all.toArray(String[]::new));
+    }
+
+    private static void orElse(List<String> arguments, String name, Supplier<String> otherwise) {
+        if (arguments.stream().noneMatch(argument -> argument.startsWith(name))) {
+            arguments.add(name + otherwise.get());
+        }
+    }
+
+    /** The value of a gauge. */
+    double meter(String name) {
+        return context.getBean(MeterRegistry.class).get(name).gauge().value();
+    }
+
+    /** Sends usage events. */
+    HttpResponse<String> post(String token, String body) {
+        return send(HttpRequest.newBuilder(URI.create(url("/api/v1/usage-events")))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
     }
 
     void store(RecordedUsage... items) {
@@ -69,10 +94,16 @@ final class AnalysisService implements AutoCloseable {
     }
 
     HttpResponse<String> send(String token, String pathAndQuery) {
-        var port = context.getEnvironment().getRequiredProperty("local.server.port");
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + pathAndQuery))
+        return send(HttpRequest.newBuilder(URI.create(url(pathAndQuery)))
                 .header("Authorization", "Bearer " + token)
-                .build();
+                .build());
+    }
+
+    private String url(String pathAndQuery) {
+        return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port") + pathAndQuery;
+    }
+
+    private HttpResponse<String> send(HttpRequest request) {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException failure) {

@@ -29,6 +29,7 @@ final class TestStores implements AutoCloseable {
     final RedisStreamsOperations streams;
     final ClickHouse clickHouse;
     final String stream;
+    final Schema schema;
 
     private TestStores(String redisUrl, String clickHouseUrl) {
         TestPropertyValues.of(
@@ -42,6 +43,7 @@ final class TestStores implements AutoCloseable {
         client = RedisClient.create(redisUrl);
         redis = client.connect();
         clickHouse = clickHouse(clickHouseUrl);
+        schema = new Schema(clickHouse, Migration.load(Schema.FOLDER));
     }
 
     /** On the servers that all tests share, with the schema in place. */
@@ -51,7 +53,7 @@ final class TestStores implements AutoCloseable {
 
     static TestStores of(String redisUrl, String clickHouseUrl) {
         var stores = new TestStores(redisUrl, clickHouseUrl);
-        new Schema(stores.clickHouse, Migration.load(Schema.FOLDER)).upgrade();
+        stores.schema.upgrade();
         return stores;
     }
 
