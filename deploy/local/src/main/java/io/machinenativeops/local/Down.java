@@ -27,7 +27,13 @@ final class Down {
         this.status = new Status(settings, Clock.systemUTC());
     }
 
+    /** Stops everything and keeps what is stored. */
     void run() throws IOException {
+        progress.text(stop() ? "Stopped. What was stored is kept in " + settings.home() + "." : "Nothing was running.");
+    }
+
+    /** Whether there was anything to stop. */
+    private boolean stop() throws IOException {
         Optional<StackState> running = status.running();
         running.flatMap(state -> state.supervisor().find()).ifPresent(supervisor -> {
             progress.line("...", "stack", "stopping: the gateway, the services, then the stores");
@@ -38,17 +44,18 @@ final class Down {
         leftovers.stop(progress);
         new StateFile(settings.state()).delete();
         Files.deleteIfExists(settings.pidFile());
-        progress.text(
-                nothing ? "Nothing was running." : "Stopped. What was stored is kept in " + settings.home() + ".");
+        return !nothing;
     }
 
-    /** Removes what the stores hold, but not the keys: the credentials stay good. */
+    /** Stops everything and removes what the stores hold, but not the keys: the credentials stay good. */
     void empty() throws IOException {
+        stop();
         AppFolder.remove(settings.home().resolve("data"));
     }
 
-    /** Removes all that this program ever wrote into its folder, and the folder when nothing else is in it. */
+    /** Stops everything and removes all that this program wrote, and the folder when nothing else is in it. */
     void purge() throws IOException {
+        stop();
         for (String entry : STATE) {
             AppFolder.remove(settings.home().resolve(entry));
         }

@@ -28,11 +28,7 @@ public final class Main {
                 case "up" -> new Up(settings, progress).run(false);
                 case "up --fresh" -> new Up(settings, progress).run(true);
                 case "down" -> new Down(settings, progress).run();
-                case "down --purge" -> {
-                    Down down = new Down(settings, progress);
-                    down.run();
-                    down.purge();
-                }
+                case "down --purge" -> new Down(settings, progress).purge();
                 case "status" -> {
                     Status status = new Status(settings, Clock.systemUTC());
                     out.println(status.text());

@@ -45,11 +45,7 @@ final class Up {
             return;
         }
         if (fresh) {
-            Down down = new Down(settings, progress);
-            if (running.isPresent()) {
-                down.run();
-            }
-            down.empty();
+            new Down(settings, progress).empty();
         }
         prepare();
         Process supervisor = supervise();
