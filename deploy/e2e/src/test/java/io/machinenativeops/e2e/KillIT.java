@@ -22,6 +22,7 @@ import static org.awaitility.Awaitility.await;
 class KillIT {
 
     private static final int KILLS = 5;
+    private static final Duration RECOVERY = Duration.ofMinutes(3);
 
     @ParameterizedTest(name = "{0}, seed {1}")
     @CsvSource({"token-tracking, 20261122", "redis, 20261123"})
@@ -33,21 +34,21 @@ class KillIT {
             for (var kill = 0; kill < KILLS; kill++) {
                 var before = load.acknowledged().size();
                 // The load must be flowing again before the next kill, or the kill would hit an idle process.
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(RECOVERY)
                         .until(() -> load.acknowledged().size() > before + 1_000);
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(700));
                 var pid = stack.kill(victim);
-                await().atMost(Duration.ofSeconds(60)).until(() -> isUpAgain(stack, victim, pid));
+                await().atMost(RECOVERY).until(() -> isUpAgain(stack, victim, pid));
             }
             var last = load.acknowledged().size();
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(RECOVERY)
                     .until(() -> load.acknowledged().size() > last + 1_000);
             load.finish();
 
             var acknowledged = load.acknowledged();
             var range = "from=%s&to=%s"
                     .formatted(started.minusSeconds(60), Instant.now().plusSeconds(60));
-            await().atMost(Duration.ofSeconds(60))
+            await().atMost(RECOVERY)
                     .until(() -> count(api, agent, range), count -> count >= acknowledged.size());
 
             assertThat(load.attemptsThatFailed())
