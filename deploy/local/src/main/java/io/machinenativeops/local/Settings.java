@@ -3,6 +3,7 @@ package io.machinenativeops.local;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bind address the gateway listens on; everything else listens on loopback
  * @param clickhouseUrl a ClickHouse server to use instead of an embedded one
  * @param redisUrl a Redis server to use instead of an embedded one
+ * @param redisFsync when the embedded Redis syncs: {@code always}, {@code everysec} or {@code no}
  * @param issuer the {@code iss} of the tokens: a name, the same whatever the ports
  */
 record Settings(
@@ -26,6 +28,7 @@ record Settings(
         String bind,
         @Nullable String clickhouseUrl,
         @Nullable String redisUrl,
+        String redisFsync,
         String issuer) {
 
     static final String LOOPBACK = "127.0.0.1";
@@ -36,8 +39,13 @@ record Settings(
     static final String CLICKHOUSE = "clickhouse";
 
     private static final int LAST_OFFSET = 22;
+    private static final List<String> FSYNC_POLICIES = List.of("always", "everysec", "no");
 
     Settings {
+        if (!FSYNC_POLICIES.contains(redisFsync)) {
+            throw new IllegalArgumentException(
+                    "MNO_REDIS_FSYNC is '%s': one of %s is expected".formatted(redisFsync, FSYNC_POLICIES));
+        }
         if (portBase < 1 || portBase > 65535 - LAST_OFFSET) {
             throw new IllegalArgumentException(
                     "MNO_PORT_BASE is %d: a number from 1 to %d is expected".formatted(portBase, 65535 - LAST_OFFSET));
@@ -62,6 +70,7 @@ record Settings(
                 given(environment, "MNO_BIND").orElse(LOOPBACK),
                 given(environment, "CLICKHOUSE_URL").orElse(null),
                 given(environment, "REDIS_URL").orElse(null),
+                given(environment, "MNO_REDIS_FSYNC").orElse("always"),
                 given(environment, "MNO_ISSUER").orElse("http://localhost:8080"));
     }
 
@@ -106,6 +115,7 @@ record Settings(
         environment.put("MNO_HOME", home.toString());
         environment.put("MNO_PORT_BASE", Integer.toString(portBase));
         environment.put("MNO_BIND", bind);
+        environment.put("MNO_REDIS_FSYNC", redisFsync);
         environment.put("MNO_ISSUER", issuer);
         if (clickhouseUrl != null) {
             environment.put("CLICKHOUSE_URL", clickhouseUrl);
