@@ -209,6 +209,11 @@ final class BatchWriter {
             } catch (StoreException | StreamException failure) {
                 metrics.failed();
                 log.warn("Could not {}, trying again in {}: {}", what, pause, failure.getMessage());
+            } catch (RuntimeException unexpected) {
+                // Redis while it loads its data, or a fault of ours: what is not acknowledged is not lost, so go on
+                // trying.
+                metrics.failed();
+                log.error("Could not {}, trying again in {}", what, pause, unexpected);
             }
             waiting.add(Thread.currentThread());
             try {
