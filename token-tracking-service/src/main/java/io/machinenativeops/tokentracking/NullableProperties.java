@@ -1,5 +1,6 @@
 package io.machinenativeops.tokentracking;
 
+import java.lang.reflect.AnnotatedParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.Arrays;
@@ -40,26 +41,41 @@ final class NullableProperties implements ModelConverter {
         var model = name == null ? null : context.getDefinedModels().get(name);
         if (model != null && model.getProperties() != null) {
             Arrays.stream(record.getRecordComponents())
-                    .filter(component -> component.getAnnotatedType().isAnnotationPresent(Nullable.class))
-                    .map(RecordComponent::getName)
-                    .filter(model.getProperties()::containsKey)
-                    .forEach(property -> allowNull(model, property));
+                    .filter(component -> model.getProperties().containsKey(component.getName()))
+                    .forEach(component -> allowNull(model, component));
         }
         return resolved;
     }
 
-    private static void allowNull(Schema<?> model, String name) {
+    private static void allowNull(Schema<?> model, RecordComponent component) {
+        var name = component.getName();
         Schema<?> property = Objects.requireNonNull(model.getProperties().get(name));
+        if (component.getAnnotatedType() instanceof AnnotatedParameterizedType map
+                && property.getAdditionalProperties() instanceof Schema<?> values) {
+            var types = map.getAnnotatedActualTypeArguments();
+            if (types[types.length - 1].isAnnotationPresent(Nullable.class)) {
+                orNull(values);
+            }
+        }
+        if (!component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+            return;
+        }
         if (property.get$ref() != null) {
             var none = new JsonSchema();
             none.setTypes(new LinkedHashSet<>(List.of("null")));
             var either = new JsonSchema();
             either.setAnyOf(List.of(property, none));
             model.getProperties().put(name, either);
-        } else if (property.getTypes() != null && !property.getTypes().contains("null")) {
-            var types = new LinkedHashSet<>(property.getTypes());
+        } else {
+            orNull(property);
+        }
+    }
+
+    private static void orNull(Schema<?> schema) {
+        if (schema.getTypes() != null && !schema.getTypes().contains("null")) {
+            var types = new LinkedHashSet<>(schema.getTypes());
             types.add("null");
-            property.setTypes(types);
+            schema.setTypes(types);
         }
     }
 

@@ -24,7 +24,7 @@ record ParameterValues(Map<String, List<String>> sent) {
     private static final int USUAL_LIMIT = 100;
     private static final int MOST_KEYS = 6;
     private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2100-01-01T00:00:00Z");
 
     @Nullable
     String single(UsageParameter parameter) {
