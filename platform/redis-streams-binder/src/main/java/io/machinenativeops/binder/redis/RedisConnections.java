@@ -31,7 +31,7 @@ final class RedisConnections implements AutoCloseable {
     private final ReentrantLock opening = new ReentrantLock();
     private final AtomicReference<@Nullable StatefulRedisConnection<byte[], byte[]>> shared = new AtomicReference<>();
     private @Nullable StreamUnavailableException lastFailure;
-    private long lastFailureAt;
+    private long lastAttemptAt;
 
     RedisConnections(RedisStreamsBinderProperties properties) {
         this.resources = ClientResources.builder()
@@ -64,25 +64,33 @@ final class RedisConnections implements AutoCloseable {
         opening.lock();
         try {
             open = shared.get();
-            if (open == null || !open.isOpen()) {
-                var failure = lastFailure;
-                if (failure != null && System.nanoTime() - lastFailureAt < RECONNECT_PAUSE) {
-                    throw new StreamUnavailableException(String.valueOf(failure.getMessage()), failure.getCause());
-                }
-                if (open != null) {
-                    var _ = open.closeAsync();
-                }
-                open = dedicated();
-                shared.set(open);
-                lastFailure = null;
-            }
-            return open;
-        } catch (StreamUnavailableException e) {
-            lastFailure = e;
-            lastFailureAt = System.nanoTime();
-            throw e;
+            return open != null && open.isOpen() ? open : reopen(open);
         } finally {
             opening.unlock();
+        }
+    }
+
+    private StatefulRedisConnection<byte[], byte[]> reopen(@Nullable StatefulRedisConnection<byte[], byte[]> closed) {
+        var failure = lastFailure;
+        // Counted from the last attempt, not from the last caller: callers that never rest must not put it off for
+        // ever.
+        if (failure != null && System.nanoTime() - lastAttemptAt < RECONNECT_PAUSE) {
+            throw new StreamUnavailableException(String.valueOf(failure.getMessage()), failure.getCause());
+        }
+        if (closed != null) {
+            shared.compareAndSet(closed, null);
+            var _ = closed.closeAsync();
+        }
+        lastAttemptAt = System.nanoTime();
+        try {
+            var opened = dedicated();
+            shared.set(opened);
+            lastFailure = null;
+            return opened;
+        } catch (StreamUnavailableException e) {
+            lastFailure = e;
+            lastAttemptAt = System.nanoTime();
+            throw e;
         }
     }
 

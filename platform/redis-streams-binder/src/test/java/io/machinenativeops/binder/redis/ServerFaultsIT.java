@@ -179,6 +179,27 @@ class ServerFaultsIT {
     }
 
     @Test
+    void findsAServerThatIsBackAlthoughCallersNeverRest() {
+        var redis = EmbeddedRedis.in(EmbeddedStores.freshFolder()).start();
+        try (redis;
+                var client = new StreamsClient(redis.url())) {
+            client.appendOnce.append(request("busy", List.of("1"), "x"));
+            redis.kill();
+            assertThatExceptionOfType(StreamUnavailableException.class)
+                    .isThrownBy(() -> client.appendOnce.append(request("busy", List.of("2"), "x")));
+            redis.restart();
+
+            await().pollInterval(Duration.ofMillis(5))
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .until(() -> !client.appendOnce
+                            .append(request("busy", List.of("3"), "x"))
+                            .outcomes()
+                            .isEmpty());
+        }
+    }
+
+    @Test
     void givesUpAServerThatDoesNotAnswer() throws Exception {
         var redis = EmbeddedRedis.in(EmbeddedStores.freshFolder()).start();
         try (redis;
