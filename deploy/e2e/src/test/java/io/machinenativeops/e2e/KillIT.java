@@ -34,22 +34,19 @@ class KillIT {
             for (var kill = 0; kill < KILLS; kill++) {
                 var before = load.acknowledged().size();
                 // The load must be flowing again before the next kill, or the kill would hit an idle process.
-                await().atMost(RECOVERY)
-                        .until(() -> load.acknowledged().size() > before + 1_000);
+                await().atMost(RECOVERY).until(() -> load.acknowledged().size() > before + 1_000);
                 TimeUnit.MILLISECONDS.sleep(random.nextInt(700));
                 var pid = stack.kill(victim);
                 await().atMost(RECOVERY).until(() -> isUpAgain(stack, victim, pid));
             }
             var last = load.acknowledged().size();
-            await().atMost(RECOVERY)
-                    .until(() -> load.acknowledged().size() > last + 1_000);
+            await().atMost(RECOVERY).until(() -> load.acknowledged().size() > last + 1_000);
             load.finish();
 
             var acknowledged = load.acknowledged();
             var range = "from=%s&to=%s"
                     .formatted(started.minusSeconds(60), Instant.now().plusSeconds(60));
-            await().atMost(RECOVERY)
-                    .until(() -> count(api, agent, range), count -> count >= acknowledged.size());
+            await().atMost(RECOVERY).until(() -> count(api, agent, range), count -> count >= acknowledged.size());
 
             assertThat(load.attemptsThatFailed())
                     .as("a kill that no request noticed proves nothing")
