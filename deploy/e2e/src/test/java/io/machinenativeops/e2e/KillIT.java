@@ -58,7 +58,7 @@ class KillIT {
                     .log(
                             System.Logger.Level.INFO,
                             "{0} killed {1} times: {2} events acknowledged and stored, "
-                                    + "{3} requests failed, {4} events sent again, {5}/s while up",
+                                    + "{3} requests failed, {4} events sent again, {5}/s, outages included",
                             victim,
                             KILLS,
                             acknowledged.size(),

@@ -68,7 +68,7 @@ final class Load implements AutoCloseable {
         return duplicates.get();
     }
 
-    /** Events a second while requests succeeded. */
+    /** Events a second on average, with the times in which requests failed. */
     long rate() {
         return busyNanos.get() == 0 ? 0 : 1_000_000_000L * SENDERS * acknowledged.size() / busyNanos.get();
     }
