@@ -12,15 +12,21 @@ import io.machinenativeops.tokentracking.pricing.CostEngine;
 import io.machinenativeops.tokentracking.pricing.ModelPrice;
 import io.machinenativeops.tokentracking.pricing.PriceBook;
 import io.machinenativeops.tokentracking.pricing.PricingRequest;
+import io.machinenativeops.tokentracking.usage.Dialect;
+import io.machinenativeops.tokentracking.usage.InvalidUsageException;
+import io.machinenativeops.tokentracking.usage.NormalizedUsage;
 import io.machinenativeops.tokentracking.usage.Unit;
+import io.machinenativeops.tokentracking.usage.UsageHints;
+import io.machinenativeops.tokentracking.usage.UsageNormalizer;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Prices a stored event again, with the price row it was priced with, to show each step. */
 final class CostExplainer {
 
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final UsageNormalizer NORMALIZER = new UsageNormalizer();
     private static final int DIGITS = 12;
     private static final String PROVIDER_COST = "provider_cost";
 
@@ -88,6 +94,7 @@ final class CostExplainer {
         var quantities = new EnumMap<Unit, BigDecimal>(Unit.class);
         event.buckets().forEach((key, quantity) -> Unit.ofKey(key).ifPresent(unit -> quantities.put(unit, quantity)));
         var latency = event.latencyMs();
+        var usage = usage(event);
         var request = new PricingRequest(
                 row.provider(),
                 row.model(),
@@ -95,7 +102,9 @@ final class CostExplainer {
                 latency == null ? null : event.occurredAt().plusMillis(latency),
                 event.serviceTier(),
                 event.region(),
-                speed(event),
+                usage == null ? null : usage.speed(),
+                usage == null ? null : usage.size(),
+                usage == null ? null : usage.quality(),
                 Map.copyOf(quantities),
                 event.inputTokens() - outsidePrompt);
         return engine.explain(request, row.version()).stream()
@@ -104,9 +113,20 @@ final class CostExplainer {
                 .toList();
     }
 
-    private static @Nullable String speed(StoredEvent event) {
+    /** The usage object read again, for what it says beside counts; null when it is not kept or cannot be read. */
+    private static @Nullable NormalizedUsage usage(StoredEvent event) {
         var raw = event.rawUsage();
-        JsonNode speed = raw == null ? null : JSON.readTree(raw).path("speed");
-        return speed != null && speed.isString() ? speed.asString() : null;
+        try {
+            return raw == null ? null : NORMALIZER.normalize(JSON.readTree(raw), hints(event));
+        } catch (InvalidUsageException | JacksonException unreadable) {
+            return null;
+        }
+    }
+
+    private static UsageHints hints(StoredEvent event) {
+        return new UsageHints(
+                event.provider(),
+                event.operation(),
+                Dialect.ofKey(event.dialect()).orElse(null));
     }
 }

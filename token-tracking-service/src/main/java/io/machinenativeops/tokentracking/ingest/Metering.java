@@ -54,14 +54,14 @@ final class Metering {
         if (cost.priceVersion() == null && asked != null) {
             var other = engine.price(request(event, asked, usage, occurredAt));
             if (other.priceVersion() != null) {
-                return priced(event, asked, other);
+                return priced(event, usage, asked, other);
             }
         }
-        return priced(event, event.model(), cost);
+        return priced(event, usage, event.model(), cost);
     }
 
-    private static Priced priced(UsageEvent event, String model, Cost cost) {
-        var reported = event.providerCost();
+    private static Priced priced(UsageEvent event, NormalizedUsage usage, String model, Cost cost) {
+        var reported = reported(event, usage);
         var flags = new ArrayList<>(cost.flags());
         var amount = cost.total();
         var version = cost.priceVersion();
@@ -77,6 +77,13 @@ final class Metering {
                 flags);
     }
 
+    /** What the provider or a proxy said it cost: the sender's own statement, else the one in the usage object. */
+    private static RecordedUsage.@Nullable Money reported(UsageEvent event, NormalizedUsage usage) {
+        var stated = event.providerCost();
+        var inside = usage.reportedCost();
+        return stated != null || inside == null ? stated : new RecordedUsage.Money(inside, "USD");
+    }
+
     private static PricingRequest request(UsageEvent event, String model, NormalizedUsage usage, Instant occurredAt) {
         var latency = event.latencyMs();
         return new PricingRequest(
@@ -87,6 +94,8 @@ final class Metering {
                 tier(event, usage),
                 region(event, usage),
                 usage.speed(),
+                usage.size(),
+                usage.quality(),
                 usage.quantities(),
                 usage.promptTotal());
     }

@@ -7,12 +7,16 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.machinenativeops.tokentracking.usage.Unit;
 import org.jspecify.annotations.Nullable;
@@ -107,6 +111,7 @@ final class CatalogueFile {
                 rowRegion == null ? text(conditions, "region") : null,
                 text(conditions, "speed"),
                 text(conditions, "size"),
+                text(conditions, "quality"),
                 conditions.has("timeOfDay") ? hours(conditions.get("timeOfDay")) : null,
                 conditions.has("minUnits") ? decimal(conditions, "minUnits") : null);
     }
@@ -115,7 +120,14 @@ final class CatalogueFile {
         return new TimeOfDay(
                 LocalTime.parse(hours.required("from").asString()),
                 LocalTime.parse(hours.required("to").asString()),
-                "end".equals(text(hours, "of")));
+                "end".equals(text(hours, "of")),
+                days(hours.path("days")));
+    }
+
+    private static Set<DayOfWeek> days(JsonNode names) {
+        return names.valueStream()
+                .map(day -> DayOfWeek.valueOf(day.asString().toUpperCase(Locale.ROOT)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static BigDecimal decimal(JsonNode node, String field) {

@@ -54,13 +54,20 @@ public record ModelPrice(
 
     /** Whether this region was asked for and the row says nothing about it. */
     boolean isOtherRegion(@Nullable String asked) {
-        if (asked == null || ANYWHERE.contains(asked.toLowerCase(Locale.ROOT)) || asked.equalsIgnoreCase(region)) {
+        if (asked == null || isAnywhere(asked) || asked.equalsIgnoreCase(region)) {
             return false;
         }
-        return prices.stream()
-                        .noneMatch(price ->
-                                asked.equalsIgnoreCase(price.conditions().region()))
-                && multipliers.stream()
-                        .noneMatch(m -> asked.equalsIgnoreCase(m.conditions().region()));
+        return prices.stream().noneMatch(price -> answers(price.conditions(), asked))
+                && multipliers.stream().noneMatch(m -> answers(m.conditions(), asked));
+    }
+
+    private static boolean answers(PriceConditions conditions, String asked) {
+        String own = conditions.region();
+        return asked.equalsIgnoreCase(own) || PriceConditions.REGIONAL.equals(own);
+    }
+
+    /** Whether no place of inference is named, or one that says that the place does not matter. */
+    static boolean isAnywhere(@Nullable String asked) {
+        return asked == null || ANYWHERE.contains(asked.strip().toLowerCase(Locale.ROOT));
     }
 }

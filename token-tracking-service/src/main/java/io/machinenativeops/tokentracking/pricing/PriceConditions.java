@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param promptTokensAbove the whole request is priced so when its prompt is strictly larger
  * @param promptTokensFrom the same where the provider counts the bound in
  * @param serviceTier {@code batch}, {@code flex}, {@code priority}, …; null is the standard tier
- * @param region place of inference
+ * @param region place of inference; {@link #REGIONAL} is any but the global one
  * @param speed speed the provider charges extra for
- * @param size size or quality of what is made or searched, such as {@code 1080p} or {@code high}
+ * @param size size of what is made or searched, such as {@code 1080p}, {@code 1024x1024} or {@code high}
+ * @param quality quality of what is made, such as {@code hd}
  * @param timeOfDay hours of the day
  * @param minUnits the least quantity of the unit in the request
  */
@@ -26,11 +27,16 @@ public record PriceConditions(
         @Nullable String region,
         @Nullable String speed,
         @Nullable String size,
+        @Nullable String quality,
         @Nullable TimeOfDay timeOfDay,
         @Nullable BigDecimal minUnits) {
 
     /** Applies always. */
-    public static final PriceConditions NONE = new PriceConditions(null, null, null, null, null, null, null, null);
+    public static final PriceConditions NONE =
+            new PriceConditions(null, null, null, null, null, null, null, null, null);
+
+    /** The region of a price that holds wherever a place of inference is named at all. */
+    public static final String REGIONAL = "regional";
 
     public PriceConditions {
         if (promptTokensAbove != null && promptTokensFrom != null) {
@@ -40,52 +46,63 @@ public record PriceConditions(
     }
 
     public PriceConditions withTier(@Nullable String tier) {
-        return new PriceConditions(promptTokensAbove, promptTokensFrom, tier, region, speed, size, timeOfDay, minUnits);
+        return new PriceConditions(
+                promptTokensAbove, promptTokensFrom, tier, region, speed, size, quality, timeOfDay, minUnits);
     }
 
     public PriceConditions withPromptAbove(long tokens) {
-        return new PriceConditions(tokens, null, serviceTier, region, speed, size, timeOfDay, minUnits);
+        return new PriceConditions(tokens, null, serviceTier, region, speed, size, quality, timeOfDay, minUnits);
     }
 
     public PriceConditions withPromptFrom(long tokens) {
-        return new PriceConditions(null, tokens, serviceTier, region, speed, size, timeOfDay, minUnits);
+        return new PriceConditions(null, tokens, serviceTier, region, speed, size, quality, timeOfDay, minUnits);
     }
 
     public PriceConditions withRegion(@Nullable String name) {
         return new PriceConditions(
-                promptTokensAbove, promptTokensFrom, serviceTier, name, speed, size, timeOfDay, minUnits);
+                promptTokensAbove, promptTokensFrom, serviceTier, name, speed, size, quality, timeOfDay, minUnits);
     }
 
     public PriceConditions withSpeed(@Nullable String name) {
         return new PriceConditions(
-                promptTokensAbove, promptTokensFrom, serviceTier, region, name, size, timeOfDay, minUnits);
+                promptTokensAbove, promptTokensFrom, serviceTier, region, name, size, quality, timeOfDay, minUnits);
     }
 
     public PriceConditions withSize(@Nullable String name) {
         return new PriceConditions(
-                promptTokensAbove, promptTokensFrom, serviceTier, region, speed, name, timeOfDay, minUnits);
+                promptTokensAbove, promptTokensFrom, serviceTier, region, speed, name, quality, timeOfDay, minUnits);
+    }
+
+    public PriceConditions withQuality(@Nullable String name) {
+        return new PriceConditions(
+                promptTokensAbove, promptTokensFrom, serviceTier, region, speed, size, name, timeOfDay, minUnits);
     }
 
     public PriceConditions withTimeOfDay(TimeOfDay hours) {
         return new PriceConditions(
-                promptTokensAbove, promptTokensFrom, serviceTier, region, speed, size, hours, minUnits);
+                promptTokensAbove, promptTokensFrom, serviceTier, region, speed, size, quality, hours, minUnits);
     }
 
     public PriceConditions withMinUnits(BigDecimal quantity) {
         return new PriceConditions(
-                promptTokensAbove, promptTokensFrom, serviceTier, region, speed, size, timeOfDay, quantity);
+                promptTokensAbove, promptTokensFrom, serviceTier, region, speed, size, quality, timeOfDay, quantity);
     }
 
-    /** Whether the price applies to this much of a unit in this request. A size is never known of a request. */
+    /** Whether the price applies to this much of a unit in this request. */
     boolean apply(PricingRequest request, BigDecimal quantity) {
         return (promptTokensAbove == null || request.promptTotal() > promptTokensAbove)
                 && (promptTokensFrom == null || request.promptTotal() >= promptTokensFrom)
                 && same(serviceTier, request.serviceTier())
-                && same(region, request.region())
+                && inRegion(request.region())
                 && same(speed, request.speed())
-                && size == null
+                && same(size, request.size())
+                && same(quality, request.quality())
                 && (timeOfDay == null || timeOfDay.holds(moment(request, timeOfDay)))
                 && (minUnits == null || quantity.compareTo(minUnits) >= 0);
+    }
+
+    private boolean inRegion(@Nullable String actual) {
+        return REGIONAL.equals(region) ? !ModelPrice.isAnywhere(actual) : same(region, actual);
     }
 
     private static boolean same(@Nullable String wanted, @Nullable String actual) {
@@ -109,7 +126,7 @@ public record PriceConditions(
     public int count() {
         int count = 0;
         for (Object condition : new @Nullable Object[] {
-            promptTokensAbove, promptTokensFrom, serviceTier, region, speed, size, timeOfDay, minUnits
+            promptTokensAbove, promptTokensFrom, serviceTier, region, speed, size, quality, timeOfDay, minUnits
         }) {
             count += condition == null ? 0 : 1;
         }
@@ -136,6 +153,9 @@ public record PriceConditions(
         }
         if (size != null) {
             words.add("size " + size);
+        }
+        if (quality != null) {
+            words.add("quality " + quality);
         }
         if (timeOfDay != null) {
             words.add("hours " + timeOfDay);

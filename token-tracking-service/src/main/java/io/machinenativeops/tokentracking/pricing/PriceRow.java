@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -55,14 +56,17 @@ record PriceRow(
             @Nullable String region,
             @Nullable String speed,
             @Nullable String size,
+            @Nullable String quality,
             @Nullable Hours timeOfDay,
             @Nullable String minUnits) {}
 
-    /** Hours in UTC; {@code of} says which end of the call they look at. */
+    /** Hours in UTC; {@code of} says which end of the call they look at, {@code days} on which days they begin. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     record Hours(
             String from,
             String to,
-            @Schema(allowableValues = {"start", "end"}) String of) {}
+            @Schema(allowableValues = {"start", "end"}) String of,
+            @Nullable List<String> days) {}
 
     static PriceRow of(ModelPrice row) {
         return new PriceRow(
@@ -95,6 +99,17 @@ record PriceRow(
                 price.reason());
     }
 
+    private static Hours hours(TimeOfDay hours) {
+        List<String> days = hours.days().stream()
+                .map(day -> day.name().toLowerCase(Locale.ROOT))
+                .toList();
+        return new Hours(
+                hours.from().toString(),
+                hours.to().toString(),
+                hours.end() ? "end" : "start",
+                days.isEmpty() ? null : days);
+    }
+
     private static Conditions conditions(PriceConditions conditions, @Nullable String region) {
         TimeOfDay hours = conditions.timeOfDay();
         BigDecimal least = conditions.minUnits();
@@ -105,9 +120,8 @@ record PriceRow(
                 region == null ? conditions.region() : region,
                 conditions.speed(),
                 conditions.size(),
-                hours == null
-                        ? null
-                        : new Hours(hours.from().toString(), hours.to().toString(), hours.end() ? "end" : "start"),
+                conditions.quality(),
+                hours == null ? null : hours(hours),
                 least == null ? null : least.toPlainString());
     }
 }

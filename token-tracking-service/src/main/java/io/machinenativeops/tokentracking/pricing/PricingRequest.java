@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.machinenativeops.tokentracking.usage.NormalizedUsage;
 import io.machinenativeops.tokentracking.usage.Unit;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param serviceTier the tier that counts: the response's, else the event's; null means standard
  * @param region place of inference, where the provider prices by it
  * @param speed speed the provider charges extra for, such as {@code fast}
+ * @param size size of what was made or searched, such as {@code 1024x1024}, {@code 1080p} or {@code low}
+ * @param quality quality of what was made, such as {@code hd}
  * @param quantities what was used
  * @param promptTotal tokens that count towards a prompt-size threshold
  */
@@ -30,8 +33,12 @@ public record PricingRequest(
         @Nullable String serviceTier,
         @Nullable String region,
         @Nullable String speed,
+        @Nullable String size,
+        @Nullable String quality,
         Map<Unit, BigDecimal> quantities,
         long promptTotal) {
+
+    private static final Pattern PIXELS = Pattern.compile("(\\d+)[\\s-]*[x*×][\\s-]*(\\d+)");
 
     public PricingRequest {
         quantities = Map.copyOf(quantities);
@@ -52,7 +59,7 @@ public record PricingRequest(
             @Nullable String region,
             Map<Unit, BigDecimal> quantities,
             long promptTotal) {
-        this(provider, model, occurredAt, null, serviceTier, region, null, quantities, promptTotal);
+        this(provider, model, occurredAt, null, serviceTier, region, null, null, null, quantities, promptTotal);
     }
 
     /** The call that an event reports: what the response says about tier, region and speed goes before the event. */
@@ -71,11 +78,13 @@ public record PricingRequest(
                 usage.serviceTier() == null ? eventServiceTier : usage.serviceTier(),
                 usage.region(),
                 usage.speed(),
+                usage.size(),
+                usage.quality(),
                 usage.quantities(),
                 usage.promptTotal());
     }
 
-    /** The same request with tier and speed in the catalogue's spelling; what is usual is null. */
+    /** The same request with tier, speed, size and quality in the catalogue's spelling; what is usual is null. */
     PricingRequest canonical() {
         String usual = speed == null || speed.equalsIgnoreCase("standard") ? null : speed.toLowerCase(Locale.ROOT);
         return new PricingRequest(
@@ -86,7 +95,20 @@ public record PricingRequest(
                 ServiceTiers.canonical(serviceTier),
                 region,
                 usual,
+                dimensions(size),
+                word(quality),
                 quantities,
                 promptTotal);
+    }
+
+    private static @Nullable String word(@Nullable String name) {
+        return name == null ? null : name.strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code 1024-x-1024}, {@code 1024*1024} and {@code 1024 × 1024} all mean {@code 1024x1024}. */
+    private static @Nullable String dimensions(@Nullable String name) {
+        return name == null
+                ? null
+                : PIXELS.matcher(name.strip().toLowerCase(Locale.ROOT)).replaceAll("$1x$2");
     }
 }

@@ -17,6 +17,9 @@ final class Buckets {
     private @Nullable String serviceTier;
     private @Nullable String region;
     private @Nullable String speed;
+    private @Nullable String size;
+    private @Nullable String quality;
+    private @Nullable BigDecimal reportedCost;
 
     void add(Unit unit, long quantity) {
         add(unit, BigDecimal.valueOf(quantity));
@@ -63,7 +66,38 @@ final class Buckets {
         speed = name;
     }
 
+    void serviceTierIfNone(@Nullable String tier) {
+        serviceTier = serviceTier == null ? tier : serviceTier;
+    }
+
+    void speedIfNone(@Nullable String name) {
+        speed = speed == null ? name : speed;
+    }
+
+    void sizeIfNone(@Nullable String name) {
+        size = size == null ? name : size;
+    }
+
+    void qualityIfNone(@Nullable String name) {
+        quality = quality == null ? name : quality;
+    }
+
+    void reportedCostIfNone(@Nullable BigDecimal usd) {
+        reportedCost = reportedCost == null ? usd : reportedCost;
+    }
+
     NormalizedUsage toUsage(Dialect dialect) {
-        return new NormalizedUsage(dialect, quantities, promptTotal, providerTotal, flags, serviceTier, region, speed);
+        return new NormalizedUsage(
+                dialect,
+                quantities,
+                promptTotal,
+                providerTotal,
+                flags,
+                serviceTier,
+                region,
+                speed,
+                size,
+                quality,
+                reportedCost);
     }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param serviceTier the tier the response names, as sent
  * @param region the place of inference the response names, as sent
  * @param speed the speed the response names, as sent
+ * @param size the size of what was made or searched, as sent: {@code 1024x1024}, {@code 1080p}, {@code low}
+ * @param quality the quality of what was made, as sent: {@code hd}, {@code high}
+ * @param reportedCost USD the provider itself says the call cost
  */
 public record NormalizedUsage(
         Dialect dialect,
@@ -29,7 +32,10 @@ public record NormalizedUsage(
         Set<String> flags,
         @Nullable String serviceTier,
         @Nullable String region,
-        @Nullable String speed) {
+        @Nullable String speed,
+        @Nullable String size,
+        @Nullable String quality,
+        @Nullable BigDecimal reportedCost) {
 
     /** The counts contradict each other; the buckets were clamped at zero or do not add up to the provider's total. */
     public static final String INCONSISTENT = "usage_inconsistent";

@@ -43,6 +43,16 @@ final class UsageFields {
         return child != null && child.isObject();
     }
 
+    boolean isTrue(String name) {
+        JsonNode value = node.get(name);
+        return value != null && value.isBoolean() && value.asBoolean();
+    }
+
+    boolean isNumber(String name) {
+        JsonNode value = node.get(name);
+        return value != null && value.isNumber();
+    }
+
     boolean hasNameStarting(String prefix) {
         for (String name : node.propertyNames()) {
             if (name.startsWith(prefix)) {

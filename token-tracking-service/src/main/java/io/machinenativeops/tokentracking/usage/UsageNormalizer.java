@@ -41,7 +41,8 @@ public final class UsageNormalizer {
                     "usage",
                     "usage is nested deeper than " + DEEPEST + " levels, expected the provider's usage object");
         }
-        UsageFields fields = UsageFields.of(unwrap(usage));
+        JsonNode inner = unwrap(usage);
+        UsageFields fields = UsageFields.of(inner);
         Dialect dialect = Optional.ofNullable(hints.dialect())
                 .or(() -> byShape(fields, hints))
                 .orElseThrow(() -> new InvalidUsageException(
@@ -51,6 +52,7 @@ public final class UsageNormalizer {
                                 + " and outputTokens"));
         var buckets = new Buckets();
         dialect.reading().read(fields, hints, buckets);
+        Circumstances.read(fields, UsageFields.of(usage), hints, buckets);
         return buckets.toUsage(dialect);
     }
 

@@ -193,6 +193,7 @@ class CostEngineTest {
                 "eu",
                 "fast",
                 "1080p",
+                "hd",
                 new TimeOfDay(LocalTime.of(1, 0), LocalTime.of(4, 0), false),
                 BigDecimal.TEN);
 
@@ -203,6 +204,7 @@ class CostEngineTest {
                         "region eu",
                         "speed fast",
                         "size 1080p",
+                        "quality hd",
                         "hours 01:00-04:00Z",
                         "from 10 units");
     }
@@ -212,7 +214,7 @@ class CostEngineTest {
         assertThatThrownBy(() -> price(Unit.IN_FRESH, "-1")).hasMessageContaining("in_fresh is -1, expected 0 or more");
         assertThatThrownBy(() -> new Multiplier(BigDecimal.ZERO, PriceConditions.NONE))
                 .hasMessageContaining("multiplier is 0, expected more than 0");
-        assertThatThrownBy(() -> new PriceConditions(1L, 2L, null, null, null, null, null, null))
+        assertThatThrownBy(() -> new PriceConditions(1L, 2L, null, null, null, null, null, null, null))
                 .hasMessageContaining("expected one of them");
         assertThatThrownBy(() ->
                         new PricingRequest("p", "m", AT, null, null, Map.of(Unit.PAGES, BigDecimal.valueOf(-2)), 0))

@@ -70,6 +70,8 @@ class CostVectorsTest {
                 told.serviceTier(),
                 vector.region() == null ? told.region() : vector.region(),
                 told.speed(),
+                told.size(),
+                told.quality(),
                 told.quantities(),
                 told.promptTotal());
         Cost cost = new CostEngine(book).price(request);

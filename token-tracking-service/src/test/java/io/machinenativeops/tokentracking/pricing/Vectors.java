@@ -153,6 +153,8 @@ final class Vectors {
                 case "from" -> conditions.withPromptFrom(Long.parseLong(sides[1]));
                 case "tier" -> conditions.withTier(sides[1]);
                 case "region" -> conditions.withRegion(sides[1]);
+                case "size" -> conditions.withSize(sides[1]);
+                case "quality" -> conditions.withQuality(sides[1]);
                 case "speed" -> conditions.withSpeed(sides[1]);
                 case "least" -> conditions.withMinUnits(new BigDecimal(sides[1]));
                 case "hours" -> conditions.withTimeOfDay(hours(sides[1]));

@@ -309,6 +309,9 @@ class UsageNormalizerTest {
                         Set.of(),
                         null,
                         null,
+                        null,
+                        null,
+                        null,
                         null))
                 .hasMessageContaining("quantity of pages is -1");
     }

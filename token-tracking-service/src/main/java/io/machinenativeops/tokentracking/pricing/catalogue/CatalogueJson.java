@@ -1,8 +1,10 @@
 package io.machinenativeops.tokentracking.pricing.catalogue;
 
 import java.math.BigDecimal;
+import java.util.Locale;
 
 import io.machinenativeops.tokentracking.pricing.ModelPrice;
+import io.machinenativeops.tokentracking.pricing.Multiplier;
 import io.machinenativeops.tokentracking.pricing.PriceConditions;
 import io.machinenativeops.tokentracking.pricing.PriceStatus;
 import io.machinenativeops.tokentracking.pricing.TimeOfDay;
@@ -35,6 +37,10 @@ final class CatalogueJson {
         put(node, "seenAt", row.seenAt());
         ArrayNode prices = node.putArray("prices");
         row.prices().forEach(price -> prices.add(price(price, row.status())));
+        if (!row.multipliers().isEmpty()) {
+            ArrayNode multipliers = node.putArray("multipliers");
+            row.multipliers().forEach(multiplier -> multipliers.add(statement(multiplier)));
+        }
         return JSON.writeValueAsString(node);
     }
 
@@ -65,6 +71,16 @@ final class CatalogueJson {
         return node;
     }
 
+    /** What a surcharge is and when it applies. */
+    static ObjectNode statement(Multiplier multiplier) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("factor", text(multiplier.factor()));
+        if (!multiplier.conditions().equals(PriceConditions.NONE)) {
+            node.set("conditions", conditions(multiplier.conditions()));
+        }
+        return node;
+    }
+
     private static ObjectNode conditions(PriceConditions conditions) {
         ObjectNode node = JSON.createObjectNode();
         Long above = conditions.promptTokensAbove();
@@ -79,12 +95,17 @@ final class CatalogueJson {
         put(node, "region", conditions.region());
         put(node, "speed", conditions.speed());
         put(node, "size", conditions.size());
+        put(node, "quality", conditions.quality());
         TimeOfDay hours = conditions.timeOfDay();
         if (hours != null) {
             ObjectNode time = node.putObject("timeOfDay");
             time.put("from", hours.from().toString());
             time.put("to", hours.to().toString());
             time.put("of", hours.end() ? "end" : "start");
+            if (!hours.days().isEmpty()) {
+                ArrayNode days = time.putArray("days");
+                hours.days().forEach(day -> days.add(day.name().toLowerCase(Locale.ROOT)));
+            }
         }
         BigDecimal least = conditions.minUnits();
         if (least != null) {

@@ -62,7 +62,7 @@ class LitellmKeyTest {
                     search_context_cost_per_query,                                    web_search,           -,      -,         -
                     """)
     void readsTheWordsOfAKeyInAnyOrder(String key, String unit, Long above, String tier, String size) {
-        PriceConditions conditions = new PriceConditions(above, null, tier, null, null, size, null, null);
+        PriceConditions conditions = new PriceConditions(above, null, tier, null, null, size, null, null, null);
 
         assertThat(LitellmKey.read(key))
                 .isEqualTo(new LitellmKey.Priced(Unit.ofKey(unit).orElseThrow(), conditions));
