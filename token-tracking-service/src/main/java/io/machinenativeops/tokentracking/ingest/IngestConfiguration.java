@@ -1,14 +1,13 @@
 package io.machinenativeops.tokentracking.ingest;
 
 import java.time.Clock;
-import java.util.Map;
+import java.time.Duration;
 
 import io.machinenativeops.binder.redis.AppendOnce;
 import io.machinenativeops.binder.redis.RedisStreamsBinderProperties;
 import io.machinenativeops.tokentracking.pricing.CostEngine;
 import io.machinenativeops.tokentracking.usage.UsageNormalizer;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,25 +15,30 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class IngestConfiguration {
 
+    /** How far the clocks of our machines may be apart. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
+
     @Bean
     RequestBodies requestBodies(IngestProperties limits) {
         return new RequestBodies(limits.memoryInFlight());
     }
 
     @Bean
-    UsageIntake usageIntake(
-            CostEngine engine,
-            IngestProperties limits,
-            RedisStreamsBinderProperties binder,
-            ObjectProvider<RecordedEvents> recorded,
-            AppendOnce stream,
-            MeterRegistry registry) {
+    UsageJournal usageJournal(
+            AppendOnce stream, RecordedEvents recorded, IngestProperties limits, RedisStreamsBinderProperties binder) {
+        return new UsageJournal(
+                stream,
+                recorded,
+                limits.maxAhead().plus(CLOCKS),
+                binder.appendOnce().retention());
+    }
+
+    @Bean
+    UsageIntake usageIntake(CostEngine engine, IngestProperties limits, UsageJournal journal, MeterRegistry registry) {
         return new UsageIntake(
                 new Metering(new UsageNormalizer(), engine),
                 new TimeWindow(limits.maxAge(), limits.maxAhead()),
-                binder.appendOnce().retention(),
-                recorded.getIfAvailable(() -> (organization, events) -> Map.of()),
-                stream,
+                journal,
                 new IngestMeters(registry),
                 Clock.systemUTC());
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Knows events that were stored, however long ago. It is asked only for events so old that the claims of their ids may be
- * forgotten, so that a late resend is still told from a new event.
+ * Knows events that were stored, however long ago. It is asked for those only whose claims may be forgotten, so that a late
+ * resend is still told from a new event.
  */
 public interface RecordedEvents {
 
@@ -19,9 +19,17 @@ public interface RecordedEvents {
     Map<String, String> fingerprints(String organizationId, List<Sought> events);
 
     /**
+     * Whether anything of this organisation is stored that was received before a moment.
+     *
+     * @throws io.machinenativeops.platform.problem.ProblemException {@code unavailable} when it can't be told now
+     */
+    boolean receivedBefore(String organizationId, Instant moment);
+
+    /**
      * An event that is looked for.
      *
-     * @param occurredAt as the resend says; the stored event may say otherwise
+     * @param from the earliest time that it may be stored with
+     * @param to the latest
      */
-    record Sought(String eventId, Instant occurredAt) {}
+    record Sought(String eventId, Instant from, Instant to) {}
 }

@@ -1,66 +1,31 @@
 package io.machinenativeops.tokentracking.ingest;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
-import io.machinenativeops.binder.redis.AppendOnce;
-import io.machinenativeops.binder.redis.AppendRequest;
 import io.machinenativeops.binder.redis.Outcome;
-import io.machinenativeops.binder.redis.Part;
-import io.machinenativeops.binder.redis.StreamException;
-import io.machinenativeops.binder.redis.StreamFullException;
-import io.machinenativeops.binder.redis.StreamUnavailableException;
-import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
-import io.machinenativeops.tokentracking.event.UsageRecorded;
-import io.machinenativeops.tokentracking.event.UsageRecordedJson;
 
 /**
  * The one way in for usage, whatever protocol it comes by: each event is read, checked, counted, priced and recorded once.
  */
 public final class UsageIntake {
 
-    /** Parts of one entry; a script of more would hold up everyone else at the server. */
-    private static final int ENTRY = 1000;
-    /** Added to the age at which a claim may be gone: clocks differ, and senders may be ahead. */
-    private static final Duration MARGIN = Duration.ofHours(1);
-
-    private static final Duration SHORT_BREAK = Duration.ofSeconds(2);
-    private static final Map<String, Object> HEADERS = Map.of("contentType", "application/json");
-
     private final Metering metering;
     private final TimeWindow window;
-    private final Duration claimsReach;
-    private final RecordedEvents recorded;
-    private final AppendOnce stream;
+    private final UsageJournal journal;
     private final IngestMeters meters;
     private final Clock clock;
 
-    /**
-     * @param claimsReach how long the stream remembers ids
-     * @param recorded is asked for events older than that
-     */
-    UsageIntake(
-            Metering metering,
-            TimeWindow window,
-            Duration claimsReach,
-            RecordedEvents recorded,
-            AppendOnce stream,
-            IngestMeters meters,
-            Clock clock) {
+    UsageIntake(Metering metering, TimeWindow window, UsageJournal journal, IngestMeters meters, Clock clock) {
         this.metering = metering;
         this.window = window;
-        this.claimsReach = claimsReach;
-        this.recorded = recorded;
-        this.stream = stream;
+        this.journal = journal;
         this.meters = meters;
         this.clock = clock;
     }
@@ -85,7 +50,7 @@ public final class UsageIntake {
                 verdicts[at] = rejection.verdict();
             }
         }
-        var outcomes = record(caller.organizationId(), prepared, now);
+        var outcomes = journal.record(caller.organizationId(), prepared, now);
         int unpriced = 0;
         for (int at = 0; at < outcomes.size(); at++) {
             var event = prepared.get(at);
@@ -119,85 +84,6 @@ public final class UsageIntake {
         var identity = EventIdentity.of(candidate, event, usage, now);
         var priced = metering.price(event, usage, occurredAt);
         return PreparedEvent.of(identity, event, caller, project, usage, priced, occurredAt, now);
-    }
-
-    private List<Outcome> record(String organization, List<PreparedEvent> events, Instant now) {
-        var known = alreadyStored(organization, events, now);
-        var outcomes = new ArrayList<Outcome>(events.size());
-        for (int from = 0; from < events.size(); from += ENTRY) {
-            var chunk = events.subList(from, Math.min(from + ENTRY, events.size()));
-            outcomes.addAll(append(organization, chunk, known, now));
-        }
-        return outcomes;
-    }
-
-    private List<Outcome> append(
-            String organization, List<PreparedEvent> events, Map<String, String> known, Instant now) {
-        var parts = new ArrayList<Part>(events.size());
-        for (var event : events) {
-            var identity = event.identity();
-            if (!known.containsKey(identity.id())) {
-                parts.add(new Part(identity.id(), identity.fingerprint(), UsageRecordedJson.item(event.item())));
-            }
-        }
-        var appended = parts.isEmpty()
-                ? List.<Outcome>of().iterator()
-                : append(organization, parts, now).iterator();
-        return events.stream()
-                .map(event -> {
-                    var stored = known.get(event.identity().id());
-                    if (stored == null) {
-                        return appended.next();
-                    }
-                    return stored.equals(event.identity().fingerprint()) ? Outcome.DUPLICATE : Outcome.CONFLICT;
-                })
-                .toList();
-    }
-
-    private List<Outcome> append(String organization, List<Part> parts, Instant now) {
-        var request = new AppendRequest(
-                UsageRecorded.DESTINATION,
-                organization,
-                HEADERS,
-                UsageRecordedJson.before(TimeOrderedId.at(now), now, organization),
-                UsageRecordedJson.between(),
-                UsageRecordedJson.after(),
-                parts);
-        try {
-            return stream.append(request).outcomes();
-        } catch (StreamException refused) {
-            throw unavailable(refused);
-        }
-    }
-
-    private static ProblemException unavailable(StreamException refused) {
-        var problem = switch (refused) {
-            case StreamFullException full ->
-                new ProblemException(
-                                CommonProblem.UNAVAILABLE,
-                                "The event stream is full until the store has caught up. Nothing was accepted.")
-                        .retryAfter(full.retryAfter());
-            case StreamUnavailableException _ ->
-                new ProblemException(
-                                CommonProblem.UNAVAILABLE,
-                                "The event stream does not answer. Send the same again: what was taken is not taken twice.")
-                        .retryAfter(SHORT_BREAK);
-        };
-        problem.initCause(refused);
-        return problem;
-    }
-
-    private Map<String, String> alreadyStored(String organization, List<PreparedEvent> events, Instant now) {
-        var forgotten = now.minus(claimsReach).plus(MARGIN);
-        var sought = new ArrayList<RecordedEvents.Sought>();
-        for (var event : events) {
-            if (event.identity().origin() != EventIdentity.Origin.MADE
-                    && event.item().occurredAt().isBefore(forgotten)) {
-                sought.add(new RecordedEvents.Sought(
-                        event.identity().id(), event.item().occurredAt()));
-            }
-        }
-        return sought.isEmpty() ? Map.of() : new HashMap<>(recorded.fingerprints(organization, sought));
     }
 
     private static Verdict verdict(EventIdentity identity, Outcome outcome) {

@@ -3,11 +3,13 @@ package io.machinenativeops.tokentracking.storage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import io.machinenativeops.tokentracking.ingest.RecordedEvents;
 import io.machinenativeops.tokentracking.usage.Unit;
 import org.jspecify.annotations.Nullable;
 
@@ -148,15 +150,36 @@ public final class TenantQuery {
         return query;
     }
 
-    /** Fingerprints of those of the events that are stored, each in its last revision. */
-    static TenantQuery fingerprints(String organizationId, Collection<String> eventIds) {
+    /** Fingerprints of those of the events that are stored in the time they are sought in, each in its last revision. */
+    static TenantQuery fingerprints(String organizationId, Collection<RecordedEvents.Sought> events) {
         var query = new TenantQuery();
+        var from = events.stream().map(RecordedEvents.Sought::from).min(Comparator.naturalOrder());
+        var to = events.stream().map(RecordedEvents.Sought::to).max(Comparator.naturalOrder());
         query.sql
                 .append("SELECT event_id, argMax(fingerprint, (revision, sign)) AS found FROM $events WHERE ")
                 .append(query.tenant(TenantScope.all(organizationId)))
-                .append(" AND event_id IN ")
-                .append(query.texts(eventIds))
+                .append(" AND toStartOfHour(occurred_at) >= toStartOfHour(")
+                .append(query.instant(from.orElseThrow()))
+                .append(") AND toStartOfHour(occurred_at) <= toStartOfHour(")
+                .append(query.instant(to.orElseThrow()))
+                .append(") AND event_id IN ")
+                .append(query.texts(events.stream()
+                        .map(RecordedEvents.Sought::eventId)
+                        .distinct()
+                        .toList()))
                 .append(" GROUP BY event_id");
+        return query;
+    }
+
+    /** One row when anything is stored that was received before the moment. */
+    static TenantQuery receivedBefore(String organizationId, Instant moment) {
+        var query = new TenantQuery();
+        query.sql
+                .append("SELECT 1 FROM $events WHERE ")
+                .append(query.tenant(TenantScope.all(organizationId)))
+                .append(" AND addMilliseconds(occurred_at, received_after_ms) < ")
+                .append(query.instant(moment))
+                .append(" LIMIT 1");
         return query;
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -222,15 +223,23 @@ public final class IngestService implements AutoCloseable {
 
         @Bean
         RecordedEvents recordedEvents(Stored stored) {
-            return (organization, events) -> {
-                var found = new HashMap<String, String>();
-                events.forEach(event -> {
-                    var fingerprint = stored.fingerprints.get(event.eventId());
-                    if (fingerprint != null) {
-                        found.put(event.eventId(), fingerprint);
-                    }
-                });
-                return found;
+            return new RecordedEvents() {
+                @Override
+                public Map<String, String> fingerprints(String organization, List<Sought> events) {
+                    var found = new HashMap<String, String>();
+                    events.forEach(event -> {
+                        var fingerprint = stored.fingerprints.get(event.eventId());
+                        if (fingerprint != null) {
+                            found.put(event.eventId(), fingerprint);
+                        }
+                    });
+                    return found;
+                }
+
+                @Override
+                public boolean receivedBefore(String organization, Instant moment) {
+                    return true;
+                }
             };
         }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 import io.machinenativeops.platform.testing.Repository;
+import io.machinenativeops.tokentracking.ingest.RecordedEvents;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,7 +30,8 @@ class TenantQueryTest {
                 TenantQuery.series(selection, slots, keys, 10),
                 TenantQuery.events(selection, new EventPosition(NOON, "e'"), 10),
                 TenantQuery.event(scope, "e'"),
-                TenantQuery.fingerprints("org'; DROP", List.of("e'")))) {
+                TenantQuery.fingerprints("org'; DROP", List.of(new RecordedEvents.Sought("e'", NOON, NOON))),
+                TenantQuery.receivedBefore("org'; DROP", NOON))) {
             var sql = query.sql("db");
             for (var read : sql.split("FROM ", -1)) {
                 if (read.startsWith("db.usage_events")) {

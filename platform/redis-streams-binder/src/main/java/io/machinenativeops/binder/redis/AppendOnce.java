@@ -12,6 +12,8 @@ public interface AppendOnce {
      * Appends the new parts of a request, and claims their ids for the configured retention.
      *
      * @return one outcome a part, in the order of the request
+     * @throws ClaimsForgottenException when ids may have been claimed at a time of which claims are forgotten, see
+     *     {@link AppendRequest#notClaimedBefore}; nothing was claimed or appended
      * @throws StreamFullException when the stream or the server has reached its bound; nothing was claimed or appended
      * @throws StreamUnavailableException when the server did not answer in time; the outcome is unknown
      */

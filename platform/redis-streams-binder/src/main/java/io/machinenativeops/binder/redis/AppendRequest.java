@@ -1,7 +1,10 @@
 package io.machinenativeops.binder.redis;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one {@link AppendOnce} call appends. The entry's payload is {@code prefix}, the bodies of the new parts with
@@ -14,6 +17,8 @@ import java.util.Map;
  * @param separator bytes between two bodies
  * @param suffix bytes after the last body
  * @param parts at least one part
+ * @param notClaimedBefore the moment before which none of the ids was claimed, as far as the caller knows: where the stream does
+ *     not remember all claims since then, nothing is appended; null to make do with what is remembered
  */
 // Bytes pass through untouched: two of these are never compared.
 @SuppressWarnings("ArrayRecordComponent")
@@ -24,7 +29,8 @@ public record AppendRequest(
         byte[] prefix,
         byte[] separator,
         byte[] suffix,
-        List<Part> parts) {
+        List<Part> parts,
+        @Nullable Instant notClaimedBefore) {
 
     public AppendRequest {
         if (parts.isEmpty()) {
@@ -32,5 +38,17 @@ public record AppendRequest(
         }
         headers = Map.copyOf(headers);
         parts = List.copyOf(parts);
+    }
+
+    /** A request that makes do with what is remembered. */
+    public AppendRequest(
+            String destination,
+            String scope,
+            Map<String, Object> headers,
+            byte[] prefix,
+            byte[] separator,
+            byte[] suffix,
+            List<Part> parts) {
+        this(destination, scope, headers, prefix, separator, suffix, parts, null);
     }
 }

@@ -3,12 +3,14 @@ package io.machinenativeops.binder.redis;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.machinenativeops.binder.redis.RedisStreamsBinderProperties.Claims;
+import org.jspecify.annotations.Nullable;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -63,8 +65,7 @@ final class RedisAppendOnce implements AppendOnce {
                             BundledScripts.APPEND_ONCE,
                             keysOf(request.destination()),
                             arguments(request, headers, maxLength));
-                    return result(
-                            reply == null ? List.of() : reply, request.parts().size());
+                    return result(reply == null ? List.of() : reply, request);
                 }));
         metrics.outcomes(request.destination(), result.outcomes());
         return result;
@@ -95,7 +96,10 @@ final class RedisAppendOnce implements AppendOnce {
             number(maxLength),
             life,
             number(claims.idsOfHash(RING, memory.maxMemory())),
-            digests(request.scope(), parts)
+            digests(request.scope(), parts),
+            request.notClaimedBefore() == null
+                    ? new byte[0]
+                    : number(request.notClaimedBefore().toEpochMilli())
         };
     }
 
@@ -133,24 +137,37 @@ final class RedisAppendOnce implements AppendOnce {
         return digests.array();
     }
 
-    private static AppendResult result(List<?> reply, int parts) {
-        if (reply.size() == 2
+    private static AppendResult result(List<?> reply, AppendRequest request) {
+        int parts = request.parts().size();
+        if (reply.size() == 3
                 && reply.get(0) instanceof byte[] entry
                 && reply.get(1) instanceof byte[] letters
-                && letters.length == parts) {
-            List<Outcome> outcomes = new ArrayList<>(parts);
-            for (byte letter : letters) {
-                outcomes.add(
-                        switch (letter) {
-                            case 'A' -> Outcome.APPENDED;
-                            case 'D' -> Outcome.DUPLICATE;
-                            default -> Outcome.CONFLICT;
-                        });
+                && reply.get(2) instanceof byte[] since) {
+            var remembersSince = Instant.ofEpochMilli(Long.parseLong(StreamKeys.text(since)));
+            var asked = request.notClaimedBefore();
+            if (letters.length == 0 && asked != null) {
+                throw new ClaimsForgottenException(request.destination(), remembersSince, asked);
             }
-            return new AppendResult(entry.length == 0 ? null : StreamKeys.text(entry), outcomes);
+            if (letters.length == parts) {
+                @Nullable String id = entry.length == 0 ? null : StreamKeys.text(entry);
+                return new AppendResult(id, outcomes(letters), remembersSince);
+            }
         }
         throw new IllegalStateException(
-                "append-once answered " + reply + ": expected an entry id and " + parts + " outcomes");
+                "append-once answered " + reply + ": expected an entry id, " + parts + " outcomes and a time");
+    }
+
+    private static List<Outcome> outcomes(byte[] letters) {
+        List<Outcome> outcomes = new ArrayList<>(letters.length);
+        for (byte letter : letters) {
+            outcomes.add(
+                    switch (letter) {
+                        case 'A' -> Outcome.APPENDED;
+                        case 'D' -> Outcome.DUPLICATE;
+                        default -> Outcome.CONFLICT;
+                    });
+        }
+        return outcomes;
     }
 
     private static byte[] number(long value) {

@@ -1,6 +1,7 @@
 package io.machinenativeops.binder.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.stream.IntStream;
 
 import io.machinenativeops.binder.redis.RedisStreamsBinderProperties.Claims;
 import io.machinenativeops.embedded.EmbeddedStores;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 class AppendOnceIT {
@@ -136,6 +139,107 @@ class AppendOnceIT {
     }
 
     @Test
+    void saysSinceWhenItRemembersAllClaims() {
+        try (var small = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 8, 0.25))) {
+            var begin = serverTime(small);
+            var first = small.appendOnce.append(request("a", part("id-0", "x")));
+            var times = new ArrayList<Instant>();
+            for (int i = 1; i <= 8; i++) {
+                awaitNextMillisecond(small);
+                times.add(serverTime(small));
+                small.appendOnce.append(request("a", part("id-" + i, "x")));
+            }
+
+            var last = small.appendOnce.append(request("a", part("id-8", "x")));
+
+            assertThat(first.remembersSince()).isBetween(begin, times.getFirst());
+            // One id a hash, eight hashes: id-0 is gone, id-1 is the oldest.
+            assertThat(last.remembersSince()).isBetween(times.get(0), times.get(1));
+        }
+    }
+
+    @Test
+    void appendsNothingThatMayHaveBeenClaimedBeforeAllItRemembers() {
+        var before = serverTime(client);
+        awaitNextMillisecond(client);
+
+        var refused = catchThrowableOfType(
+                ClaimsForgottenException.class, () -> client.appendOnce.append(request("a", before, part("1", "x"))));
+
+        assertThat(refused.remembersSince()).isAfter(before);
+        assertThat(client.length(destination)).isZero();
+        assertThat(client.appendOnce
+                        .append(request("a", refused.remembersSince(), part("1", "x")))
+                        .outcomes())
+                .containsExactly(Outcome.APPENDED);
+        // What is remembered needs nobody else to know it.
+        assertThat(client.appendOnce
+                        .append(request("a", before, part("1", "x"), part("1", "y")))
+                        .outcomes())
+                .containsExactly(Outcome.DUPLICATE, Outcome.CONFLICT);
+    }
+
+    @Test
+    void remembersOnlySinceItsOwnBeginningWhenClaimsWereLost() {
+        try (var small = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 8, 0.25))) {
+            for (int i = 0; i < 4; i++) {
+                small.appendOnce.append(request("a", part("id-" + i, "x")));
+            }
+            awaitNextMillisecond(small);
+            var lost = serverTime(small);
+            small.append(destination, "between");
+            small.raw().del(claims(small, 2));
+            var afterOne = small.appendOnce.append(request("a", part("id-3", "x")));
+            small.raw().del(claims(small, 3));
+            awaitNextMillisecond(small);
+            var afterAll = small.appendOnce.append(request("a", part("id-9", "x")));
+
+            assertThat(afterOne.remembersSince()).isBeforeOrEqualTo(lost);
+            assertThat(afterAll.remembersSince()).isAfter(lost);
+        }
+    }
+
+    @Test
+    void aRotationBetweenLookingAndAppendingIsNoticed() {
+        try (var small = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 8, 0.25))) {
+            var seen = small.appendOnce.append(request("a", part("old", "x"))).remembersSince();
+            for (int i = 0; i < 8; i++) {
+                awaitNextMillisecond(small);
+                small.appendOnce.append(request("a", part("id-" + i, "x")));
+            }
+
+            assertThatExceptionOfType(ClaimsForgottenException.class)
+                    .isThrownBy(() -> small.appendOnce.append(request("a", seen, part("old", "x"))));
+        }
+    }
+
+    @Test
+    void forgetsNoIdWhoseEntryAGroupHasNotAcknowledged() {
+        try (var small = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 8, 0.25))) {
+            var group = small.group(destination, "store", "one");
+            group.create(StartOffset.EARLIEST);
+            for (int i = 0; i < 20; i++) {
+                awaitNextMillisecond(small);
+                small.appendOnce.append(request("a", part("id-" + i, "x")));
+            }
+            assertThat(outcome(small, "id-0")).as("unread").isEqualTo(Outcome.DUPLICATE);
+
+            var given = readAll(small, group);
+            awaitNextMillisecond(small);
+            small.appendOnce.append(request("a", part("next", "x")));
+            assertThat(outcome(small, "id-0")).as("pending").isEqualTo(Outcome.DUPLICATE);
+
+            group.acknowledge(given);
+            for (int i = 20; i < 40; i++) {
+                awaitNextMillisecond(small);
+                small.appendOnce.append(request("a", part("id-" + i, "x")));
+                group.acknowledge(readAll(small, group));
+            }
+            assertThat(outcome(small, "id-0")).as("acknowledged").isEqualTo(Outcome.APPENDED);
+        }
+    }
+
+    @Test
     void concurrentResendsAppendEachIdExactlyOnce() throws Exception {
         var appended = ConcurrentHashMap.<String>newKeySet();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -186,7 +290,36 @@ class AppendOnceIT {
                 .containsExactly(Outcome.APPENDED);
     }
 
+    private Outcome outcome(StreamsClient at, String id) {
+        return at.appendOnce.append(request("a", part(id, "x"))).outcomes().getFirst();
+    }
+
+    private static List<String> readAll(StreamsClient at, ConsumerGroup group) {
+        return group.read(at.connections.shared(), 100, Duration.ofMillis(1)).stream()
+                .map(Delivery::id)
+                .toList();
+    }
+
+    private byte[] claims(StreamsClient at, int hash) {
+        return StreamKeys.bytes(at.streams.key(destination, "claims:" + hash));
+    }
+
+    private static Instant serverTime(StreamsClient at) {
+        var time = at.raw().time();
+        return Instant.ofEpochSecond(
+                Long.parseLong(new String(time.get(0), UTF_8)), 1000 * Long.parseLong(new String(time.get(1), UTF_8)));
+    }
+
+    private static void awaitNextMillisecond(StreamsClient at) {
+        var now = serverTime(at).toEpochMilli();
+        await().pollInterval(Duration.ofMillis(1)).until(() -> serverTime(at).toEpochMilli() > now);
+    }
+
     private AppendRequest request(String scope, Part... parts) {
+        return request(scope, null, parts);
+    }
+
+    private AppendRequest request(String scope, @Nullable Instant notClaimedBefore, Part... parts) {
         return new AppendRequest(
                 destination,
                 scope,
@@ -194,7 +327,8 @@ class AppendOnceIT {
                 "[".getBytes(UTF_8),
                 ",".getBytes(UTF_8),
                 "]".getBytes(UTF_8),
-                List.of(parts));
+                List.of(parts),
+                notClaimedBefore);
     }
 
     private static Part part(String id, String content) {

@@ -1,0 +1,211 @@
+package io.machinenativeops.tokentracking.ingest;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.machinenativeops.binder.redis.AppendOnce;
+import io.machinenativeops.binder.redis.AppendRequest;
+import io.machinenativeops.binder.redis.ClaimsForgottenException;
+import io.machinenativeops.binder.redis.Outcome;
+import io.machinenativeops.binder.redis.Part;
+import io.machinenativeops.binder.redis.StreamException;
+import io.machinenativeops.binder.redis.StreamFullException;
+import io.machinenativeops.binder.redis.StreamUnavailableException;
+import io.machinenativeops.platform.problem.CommonProblem;
+import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.tokentracking.event.UsageRecorded;
+import io.machinenativeops.tokentracking.event.UsageRecordedJson;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records events on the stream, each once: its id is known by the stream's claims or, where those are forgotten, by the store.
+ * The append itself says when claims are forgotten, so that nothing is missed between looking and appending.
+ */
+final class UsageJournal {
+
+    /** Parts of one entry; a script of more would hold up everyone else at the server. */
+    private static final int ENTRY = 1000;
+    /** How often an append is tried whose stream forgets meanwhile: it does so once in hours. */
+    private static final int TRIES = 5;
+
+    private static final Duration SHORT_BREAK = Duration.ofSeconds(2);
+    private static final Map<String, Object> HEADERS = Map.of("contentType", "application/json");
+
+    private final AppendOnce stream;
+    private final RecordedEvents recorded;
+    private final Duration ahead;
+    private final Duration untimed;
+    private final Map<String, Beginning> beginnings = new ConcurrentHashMap<>();
+    private volatile Instant remembersSince = Instant.EPOCH;
+
+    /**
+     * @param recorded is asked for events whose claims may be forgotten
+     * @param ahead how much later than its receipt by the stream's clock an event may say that it occurred
+     * @param untimed how long an event that says no time of its own is known again
+     */
+    UsageJournal(AppendOnce stream, RecordedEvents recorded, Duration ahead, Duration untimed) {
+        this.stream = stream;
+        this.recorded = recorded;
+        this.ahead = ahead;
+        this.untimed = untimed;
+    }
+
+    /**
+     * Records the events; when it returns, they are durable.
+     *
+     * @return one outcome an event, in order
+     * @throws ProblemException {@code unavailable} when nothing can be taken now; sending the same again is safe
+     */
+    List<Outcome> record(String organization, List<PreparedEvent> events, Instant now) {
+        var outcomes = new ArrayList<Outcome>(events.size());
+        for (int from = 0; from < events.size(); from += ENTRY) {
+            var chunk = events.subList(from, Math.min(from + ENTRY, events.size()));
+            outcomes.addAll(entry(organization, chunk, now));
+        }
+        return outcomes;
+    }
+
+    private List<Outcome> entry(String organization, List<PreparedEvent> events, Instant now) {
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            var since = remembersSince;
+            var stored = alreadyStored(organization, events, since);
+            try {
+                return append(organization, events, stored, since, now);
+            } catch (ClaimsForgottenException forgotten) {
+                remembersSince = forgotten.remembersSince();
+            }
+        }
+        throw new ProblemException(
+                        CommonProblem.UNAVAILABLE,
+                        "The event stream forgets ids faster than they can be looked up. Send the same again later.")
+                .retryAfter(SHORT_BREAK);
+    }
+
+    private List<Outcome> append(
+            String organization, List<PreparedEvent> events, Map<String, String> stored, Instant since, Instant now) {
+        var parts = new ArrayList<Part>(events.size());
+        for (var event : events) {
+            var identity = event.identity();
+            if (!stored.containsKey(identity.id())) {
+                parts.add(new Part(identity.id(), identity.fingerprint(), UsageRecordedJson.item(event.item())));
+            }
+        }
+        var appended = parts.isEmpty()
+                ? List.<Outcome>of().iterator()
+                : append(organization, parts, reach(organization, events, since), now)
+                        .iterator();
+        return events.stream()
+                .map(event -> {
+                    var fingerprint = stored.get(event.identity().id());
+                    if (fingerprint == null) {
+                        return appended.next();
+                    }
+                    return fingerprint.equals(event.identity().fingerprint()) ? Outcome.DUPLICATE : Outcome.CONFLICT;
+                })
+                .toList();
+    }
+
+    private List<Outcome> append(
+            String organization, List<Part> parts, @Nullable Instant notClaimedBefore, Instant now) {
+        var request = new AppendRequest(
+                UsageRecorded.DESTINATION,
+                organization,
+                HEADERS,
+                UsageRecordedJson.before(TimeOrderedId.at(now), now, organization),
+                UsageRecordedJson.between(),
+                UsageRecordedJson.after(),
+                parts,
+                notClaimedBefore);
+        try {
+            var result = stream.append(request);
+            remembersSince = result.remembersSince();
+            return result.outcomes();
+        } catch (StreamException refused) {
+            throw unavailable(refused);
+        }
+    }
+
+    /** The moment before which none of the events was claimed, for those that may have been were looked up; null for any. */
+    private @Nullable Instant reach(String organization, List<PreparedEvent> events, Instant since) {
+        var earliest = events.stream()
+                .map(this::earliestReceipt)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
+        if (earliest.equals(Instant.MAX)) {
+            return null;
+        }
+        var reach = earliest.isBefore(since) ? since : earliest;
+        var begun = beginnings.get(organization);
+        return begun != null && begun.nothingBefore() && begun.moment().isAfter(reach) ? begun.moment() : reach;
+    }
+
+    private Map<String, String> alreadyStored(String organization, List<PreparedEvent> events, Instant since) {
+        var sought = new ArrayList<RecordedEvents.Sought>();
+        for (var event : events) {
+            var earliest = earliestReceipt(event);
+            if (earliest.isBefore(since)) {
+                var occurredAt = event.item().occurredAt();
+                sought.add(new RecordedEvents.Sought(
+                        event.identity().id(), timed(event) ? occurredAt : earliest, occurredAt));
+            }
+        }
+        return sought.isEmpty() || beginsAt(organization, since)
+                ? Map.of()
+                : Map.copyOf(recorded.fingerprints(organization, sought));
+    }
+
+    /** Whether the organisation has nothing older than what the stream remembers, as all have that are new. */
+    private boolean beginsAt(String organization, Instant since) {
+        var known = beginnings.get(organization);
+        if (known != null && known.moment().equals(since)) {
+            return known.nothingBefore();
+        }
+        if (known != null && known.nothingBefore() && known.moment().isAfter(since)) {
+            return true;
+        }
+        var found = new Beginning(since, !recorded.receivedBefore(organization, since));
+        beginnings.put(organization, found);
+        return found.nothingBefore();
+    }
+
+    /**
+     * The stream can't have been given the event earlier: a sender's clock is ahead by a bounded time only. An event without a
+     * time of its own got that of this receipt; it may be the resend of one that was received long before.
+     */
+    private Instant earliestReceipt(PreparedEvent event) {
+        if (event.identity().origin() == EventIdentity.Origin.MADE) {
+            return Instant.MAX;
+        }
+        var occurredAt = event.item().occurredAt();
+        return occurredAt.minus(timed(event) ? ahead : untimed);
+    }
+
+    private static boolean timed(PreparedEvent event) {
+        return !event.item().occurredAt().equals(event.item().receivedAt());
+    }
+
+    private static ProblemException unavailable(StreamException refused) {
+        var problem = switch (refused) {
+            case StreamFullException full ->
+                new ProblemException(
+                                CommonProblem.UNAVAILABLE,
+                                "The event stream is full until the store has caught up. Nothing was accepted.")
+                        .retryAfter(full.retryAfter());
+            case StreamUnavailableException _ ->
+                new ProblemException(
+                                CommonProblem.UNAVAILABLE,
+                                "The event stream does not answer. Send the same again: what was taken is not taken twice.")
+                        .retryAfter(SHORT_BREAK);
+        };
+        problem.initCause(refused);
+        return problem;
+    }
+
+    /** @param nothingBefore whether the store has nothing of the organisation that was received before the moment */
+    private record Beginning(Instant moment, boolean nothingBefore) {}
+}
