@@ -78,7 +78,7 @@ final class AnyValueJson {
         try {
             return name.endsWith("UnixNano") ? Long.parseUnsignedLong(text) : Long.parseLong(text);
         } catch (NumberFormatException notAnInteger) {
-            throw new UnreadableTracesException(name + " is '" + text + "': expected a whole number of 64 bits");
+            throw new UnreadableExportException(name + " is '" + text + "': expected a whole number of 64 bits");
         }
     }
 
@@ -87,7 +87,7 @@ final class AnyValueJson {
             return JSON.stringNode(in.getString());
         }
         if (in.currentToken() == null || !in.currentToken().isNumeric()) {
-            throw new UnreadableTracesException("doubleValue is no number: expected a number, NaN or Infinity");
+            throw new UnreadableExportException("doubleValue is no number: expected a number, NaN or Infinity");
         }
         return AttributeValues.number(in.getDoubleValue());
     }
@@ -118,9 +118,9 @@ final class AnyValueJson {
         }
     }
 
-    private static UnreadableTracesException unexpected(JsonParser in, String expected) {
+    private static UnreadableExportException unexpected(JsonParser in, String expected) {
         var place = in.currentTokenLocation();
-        return new UnreadableTracesException("The body has something else at line " + place.getLineNr() + ", column "
+        return new UnreadableExportException("The body has something else at line " + place.getLineNr() + ", column "
                 + place.getColumnNr() + ": expected " + expected);
     }
 

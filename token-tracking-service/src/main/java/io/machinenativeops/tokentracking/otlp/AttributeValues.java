@@ -25,7 +25,7 @@ final class AttributeValues {
     /** Counts one more part of the value. */
     void countPart() {
         if (++parts > MAX_PARTS) {
-            throw new UnreadableTracesException(
+            throw new UnreadableExportException(
                     "The attribute " + attribute + " has more than " + MAX_PARTS + " values: expected one");
         }
     }

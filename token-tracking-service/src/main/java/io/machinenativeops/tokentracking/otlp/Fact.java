@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What is read from attributes, with every name it comes under: the current one first, then older and other ones. */
-enum Fact {
+public enum Fact {
     OPERATION("gen_ai.operation.name", "llm.request.type"),
     PROVIDER("gen_ai.provider.name", "gen_ai.system"),
     RESPONSE_MODEL("gen_ai.response.model"),
@@ -63,8 +63,7 @@ enum Fact {
     }
 
     /** The same as text; null when it is absent, blank, or no scalar. */
-    @Nullable
-    String text(Map<String, JsonNode> attributes) {
+    public @Nullable String text(Map<String, JsonNode> attributes) {
         var value = in(attributes);
         return value == null || value.isContainer() || value.asString().isBlank()
                 ? null

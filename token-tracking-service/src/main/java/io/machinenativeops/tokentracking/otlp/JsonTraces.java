@@ -24,7 +24,7 @@ final class JsonTraces {
 
     static final int MAX_DEPTH = 64;
 
-    private static final JsonFactory JSON = JsonFactory.builder()
+    static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNumberLength(100)
@@ -50,12 +50,12 @@ final class JsonTraces {
                 }
             });
             if (parser.nextToken() != null) {
-                throw new UnreadableTracesException("The body goes on after the request.");
+                throw new UnreadableExportException("The body goes on after the request.");
             }
             return reading.spans;
         } catch (JacksonException notJson) {
             var place = notJson.getLocation();
-            throw new UnreadableTracesException("The body is not an ExportTraceServiceRequest in JSON"
+            throw new UnreadableExportException("The body is not an ExportTraceServiceRequest in JSON"
                     + (place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr()) + ": "
                     + notJson.getOriginalMessage());
         }
@@ -143,7 +143,7 @@ final class JsonTraces {
         return switch (in.currentToken()) {
             case VALUE_STRING -> in.getString();
             case VALUE_NULL -> "";
-            default -> throw new UnreadableTracesException(name + " is no text: expected a text");
+            default -> throw new UnreadableExportException(name + " is no text: expected a text");
         };
     }
 

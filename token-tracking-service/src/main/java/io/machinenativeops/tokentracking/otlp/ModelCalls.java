@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Finds the calls of models among spans. Only leaves count: what an agent, a tool, a workflow or a wrapping client reports
  * is the sum of the calls below it.
  */
-final class ModelCalls {
+public final class ModelCalls {
 
     /** Spring AI's chat client is a framework around the model's own span. */
     private static final String FRAMEWORK = "spring_ai";
@@ -34,7 +34,7 @@ final class ModelCalls {
     }
 
     /** One candidate a leaf call that has usage, in the order of the spans. */
-    static List<Candidate> in(List<Span> spans) {
+    public static List<Candidate> in(List<Span> spans) {
         var tree = new SpanTree(spans);
         var calls = spans.stream().filter(ModelCalls::isCallWithUsage).toList();
         var wrappers = tree.above(calls);

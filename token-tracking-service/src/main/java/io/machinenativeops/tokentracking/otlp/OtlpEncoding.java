@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Descriptors.Descriptor;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,7 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The two encodings of OTLP/HTTP; a reply has the encoding of its request. */
-enum OtlpEncoding {
+public enum OtlpEncoding {
     PROTOBUF(OtlpEncoding.PROTOBUF_TYPE) {
         @Override
         List<Span> traces(byte[] body) {
@@ -22,12 +24,18 @@ enum OtlpEncoding {
         }
 
         @Override
-        byte[] response(int rejected, String message) {
+        public void read(Descriptor export, byte[] body, Consumer<MessageReader> reading) {
+            ProtobufReader.read(export, body, reading);
+        }
+
+        // The responses of all signals have the same fields under the same numbers.
+        @Override
+        byte[] response(String signal, PartialSuccess partial) {
             var response = ExportTraceServiceResponse.newBuilder();
-            if (rejected > 0) {
+            if (partial.rejected() > 0) {
                 response.setPartialSuccess(ExportTracePartialSuccess.newBuilder()
-                        .setRejectedSpans(rejected)
-                        .setErrorMessage(message));
+                        .setRejectedSpans(partial.rejected())
+                        .setErrorMessage(partial.message()));
             }
             return response.build().toByteArray();
         }
@@ -55,11 +63,15 @@ enum OtlpEncoding {
         }
 
         @Override
-        byte[] response(int rejected, String message) {
-            return rejected == 0
+        public void read(Descriptor export, byte[] body, Consumer<MessageReader> reading) {
+            JsonReader.read(export, body, reading);
+        }
+
+        @Override
+        byte[] response(String signal, PartialSuccess partial) {
+            return partial.rejected() == 0
                     ? "{}".getBytes(StandardCharsets.UTF_8)
-                    : MAPPER.writeValueAsBytes(
-                            new ExportReply(new PartialSuccess(Integer.toString(rejected), message)));
+                    : MAPPER.writeValueAsBytes(ExportReply.of(signal, partial));
         }
 
         @Override
@@ -90,25 +102,22 @@ enum OtlpEncoding {
     /**
      * The spans of an {@code ExportTraceServiceRequest}.
      *
-     * @throws UnreadableTracesException when the body is none
+     * @throws UnreadableExportException when the body is none
      */
     abstract List<Span> traces(byte[] body);
 
-    /** {@code ExportTraceServiceResponse}; the partial success is left out when nothing was rejected. */
-    abstract byte[] response(int rejected, String message);
+    /**
+     * Reads a body as the message it should be.
+     *
+     * @throws UnreadableExportException when it is not that message
+     */
+    public abstract void read(Descriptor export, byte[] body, Consumer<MessageReader> reading);
+
+    /** The response to an export; the partial success is left out when nothing was rejected. */
+    abstract byte[] response(String signal, PartialSuccess partial);
 
     /** {@code google.rpc.Status}. */
     abstract byte[] status(int code, String message);
-
-    /** {@code ExportTraceServiceResponse} in JSON. */
-    record ExportReply(@Nullable PartialSuccess partialSuccess) {}
-
-    /**
-     * What was not taken.
-     *
-     * @param rejectedSpans a 64-bit number, as text
-     */
-    record PartialSuccess(String rejectedSpans, String errorMessage) {}
 
     /** {@code google.rpc.Status} in JSON. */
     record RpcStatus(int code, String message) {}

@@ -62,7 +62,7 @@ final class ProtobufTraces {
                 }
             });
         } catch (IOException notProtobuf) {
-            throw new UnreadableTracesException(
+            throw new UnreadableExportException(
                     "The body is not an ExportTraceServiceRequest in protobuf: " + notProtobuf.getMessage());
         }
         return reading.spans;

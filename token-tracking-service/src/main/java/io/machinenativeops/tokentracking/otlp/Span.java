@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param attributes those that {@link Fact} or {@link UsageAttributes} read, in the order sent
  * @param resource the same of the resource
  */
-record Span(
+public record Span(
         String traceId,
         String spanId,
         @Nullable String parentSpanId,
@@ -27,7 +27,7 @@ record Span(
         Map<String, JsonNode> resource) {
 
     /** Whether anything reads an attribute; all others, such as prompts and responses, are never kept. */
-    static boolean reads(String attribute) {
+    public static boolean reads(String attribute) {
         return Fact.isName(attribute) || UsageAttributes.isName(attribute);
     }
 }

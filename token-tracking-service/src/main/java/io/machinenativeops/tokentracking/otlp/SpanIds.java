@@ -3,22 +3,22 @@ package io.machinenativeops.tokentracking.otlp;
 import java.util.Locale;
 
 /** Ids of traces and spans as hexadecimal text. */
-final class SpanIds {
+public final class SpanIds {
 
     /** Digits of a trace id. */
-    static final int TRACE = 32;
+    public static final int TRACE = 32;
     /** Digits of a span id. */
-    static final int SPAN = 16;
+    public static final int SPAN = 16;
 
     private SpanIds() {}
 
     /** The id in lower case; an id of zeros counts as not sent, which is empty. */
-    static String check(String name, String id, int digits) {
+    public static String check(String name, String id, int digits) {
         if (id.isEmpty()) {
             return id;
         }
         if (id.length() != digits || !id.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
-            throw new UnreadableTracesException(name + " is '" + shown(id) + "': expected " + digits
+            throw new UnreadableExportException(name + " is '" + shown(id) + "': expected " + digits
                     + " hexadecimal digits (" + digits / 2 + " bytes)");
         }
         return id.chars().allMatch(c -> c == '0') ? "" : id.toLowerCase(Locale.ROOT);

@@ -56,7 +56,7 @@ final class SpanParts {
     /** Adds the span that was read; a span of which nothing matters still counts as a parent of others. */
     static void add(SpanParts parts, List<Span> spans) {
         if (spans.size() >= MAX_SPANS) {
-            throw new UnreadableTracesException(
+            throw new UnreadableExportException(
                     "The export has more than " + MAX_SPANS + " spans: expected at most that many at once");
         }
         spans.add(new Span(

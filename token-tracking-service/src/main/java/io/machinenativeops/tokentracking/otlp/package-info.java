@@ -1,4 +1,4 @@
-/** Takes traces by OTLP/HTTP and reports the model calls in them as usage. */
+/** Takes the signals of OTLP/HTTP: reads both encodings, answers as OTLP says, and reports the model calls in traces as usage. */
 @NullMarked
 package io.machinenativeops.tokentracking.otlp;
 

@@ -114,14 +114,14 @@ class TraceEncodingsTest {
             })
     void whatIsNoExportInJsonIsRefused(String body) {
         assertThatThrownBy(() -> json(body))
-                .isInstanceOf(UnreadableTracesException.class)
+                .isInstanceOf(UnreadableExportException.class)
                 .hasMessageNotContaining("null");
     }
 
     @Test
     void whatIsNoExportInProtobufIsRefused() {
         assertThatThrownBy(() -> ProtobufTraces.read("{\"a\":1}".getBytes(StandardCharsets.UTF_8)))
-                .isInstanceOf(UnreadableTracesException.class)
+                .isInstanceOf(UnreadableExportException.class)
                 .hasMessageContaining("protobuf");
     }
 
@@ -130,7 +130,7 @@ class TraceEncodingsTest {
         var deep = "{\"x\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}";
 
         assertThatThrownBy(() -> json(deep))
-                .isInstanceOf(UnreadableTracesException.class)
+                .isInstanceOf(UnreadableExportException.class)
                 .hasMessageContaining("64");
     }
 

@@ -54,8 +54,8 @@ public final class ProblemException extends RuntimeException {
         return errors;
     }
 
-    @Nullable
-    Duration retryAfter() {
+    /** How long to wait before the same is sent again; null when nothing is known of it. */
+    public @Nullable Duration retryAfter() {
         return retryAfter;
     }
 }

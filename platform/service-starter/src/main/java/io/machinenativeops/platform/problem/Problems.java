@@ -64,7 +64,8 @@ public final class Problems {
         response.getOutputStream().write(json.writeValueAsBytes(body));
     }
 
-    static String seconds(Duration delay) {
+    /** The value of {@code Retry-After}: whole seconds, at least one. */
+    public static String seconds(Duration delay) {
         return Long.toString(Math.max(1, delay.plusMillis(999).toSeconds()));
     }
 
