@@ -78,6 +78,16 @@ check_ports() {
   check_port $((base + 1)) token-tracking
   [ -n "${REDIS_URL:-}" ] || check_port $((base + 20)) Redis
   [ -n "${CLICKHOUSE_URL:-}" ] || check_port $((base + 21)) ClickHouse
+  [ -n "${POSTGRES_URL:-}" ] || check_port $((base + 22)) PostgreSQL
+}
+
+check_postgres() {
+  [ -z "${POSTGRES_URL:-}" ] && [ "$(id -u)" = 0 ] && [ "$(uname)" = Linux ] || return 0
+  if unshare --user true 2>/dev/null; then
+    fine PostgreSQL 'runs for root in a user name space'
+  else
+    fail PostgreSQL "does not run as root, and 'unshare --user' is not allowed here: run mno as another user, or set POSTGRES_URL"
+  fi
 }
 
 check_disk() {
@@ -152,6 +162,7 @@ doctor() {
   check_tools
   check_disk "$MNO_HOME" 1000 'the state of the stack'
   check_engine
+  check_postgres
   check_clock
   check_credentials
   check_running

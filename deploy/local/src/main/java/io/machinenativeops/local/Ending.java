@@ -1,5 +1,6 @@
 package io.machinenativeops.local;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,9 +17,21 @@ final class Ending {
 
     private Ending() {}
 
+    /** Asks a process to end in order. */
+    enum Signal {
+        TERM,
+        /** What PostgreSQL wants: at {@code TERM} it waits until its clients have gone. */
+        INT
+    }
+
     /** Sends SIGTERM, waits, sends SIGKILL when the grace is over; returns when the process is gone. */
     static void of(ProcessHandle process, Duration grace) {
-        process.destroy();
+        of(process, Signal.TERM, grace);
+    }
+
+    /** Sends the signal, waits, sends SIGKILL when the grace is over; returns when the process is gone. */
+    static void of(ProcessHandle process, Signal signal, Duration grace) {
+        ask(process, signal);
         if (isGone(process, grace)) {
             return;
         }
@@ -26,6 +39,25 @@ final class Ending {
         process.destroyForcibly();
         if (!isGone(process, AFTER_KILL)) {
             log.error("pid {} survived being killed", process.pid());
+        }
+    }
+
+    private static void ask(ProcessHandle process, Signal signal) {
+        if (signal == Signal.TERM) {
+            process.destroy();
+            return;
+        }
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " $0", Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroy();
         }
     }
 

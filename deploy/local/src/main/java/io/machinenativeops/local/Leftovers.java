@@ -35,6 +35,9 @@ final class Leftovers {
         ProcessHandle.allProcesses()
                 .filter(process -> !process.equals(ProcessHandle.current()) && isOurs(process))
                 .forEach(process -> found.putIfAbsent(process, "process of this stack"));
+        // PostgreSQL ends its own children; one that is ended by another makes it recover.
+        found.keySet()
+                .removeIf(process -> process.parent().filter(found::containsKey).isPresent());
         return found;
     }
 
@@ -56,11 +59,18 @@ final class Leftovers {
         }
     }
 
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info()
+                .command()
+                .filter(command -> command.endsWith("/postgres"))
+                .isPresent();
+    }
+
     /** Stops them one after the other, and says so; returns when none is left. */
     void stop(Progress progress) {
         find().forEach((process, name) -> {
             progress.line("...", name, "left by a supervisor that was killed: stopping pid " + process.pid());
-            Ending.of(process, GRACE);
+            Ending.of(process, isPostgres(process) ? Ending.Signal.INT : Ending.Signal.TERM, GRACE);
         });
     }
 }

@@ -21,6 +21,11 @@ interface Part {
     /** Whether it answers now; never throws, and answers within a few seconds. */
     boolean ready();
 
+    /** What asks it to end in order. */
+    default Ending.Signal endSignal() {
+        return Ending.Signal.TERM;
+    }
+
     /** How long it may take to end in order before it is killed. */
     Duration grace();
 }

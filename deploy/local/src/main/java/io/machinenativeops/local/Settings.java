@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bind address the gateway listens on; everything else listens on loopback
  * @param clickhouseUrl a ClickHouse server to use instead of an embedded one
  * @param redisUrl a Redis server to use instead of an embedded one
+ * @param postgresUrl a PostgreSQL server to use instead of an embedded one, as a JDBC URL
  * @param redisFsync when the embedded Redis syncs: {@code always}, {@code everysec} or {@code no}
  * @param issuer the {@code iss} of the tokens: a name, the same whatever the ports
  */
@@ -28,6 +29,7 @@ record Settings(
         String bind,
         @Nullable String clickhouseUrl,
         @Nullable String redisUrl,
+        @Nullable String postgresUrl,
         String redisFsync,
         String issuer) {
 
@@ -37,6 +39,7 @@ record Settings(
     static final String TOKEN_TRACKING = "token-tracking";
     static final String REDIS = "redis";
     static final String CLICKHOUSE = "clickhouse";
+    static final String POSTGRES = "postgres";
 
     private static final int LAST_OFFSET = 22;
     private static final List<String> FSYNC_POLICIES = List.of("always", "everysec", "no");
@@ -70,6 +73,7 @@ record Settings(
                 given(environment, "MNO_BIND").orElse(LOOPBACK),
                 given(environment, "CLICKHOUSE_URL").orElse(null),
                 given(environment, "REDIS_URL").orElse(null),
+                given(environment, "POSTGRES_URL").orElse(null),
                 given(environment, "MNO_REDIS_FSYNC").orElse("always"),
                 given(environment, "MNO_ISSUER").orElse("http://localhost:8080"));
     }
@@ -94,6 +98,10 @@ record Settings(
         return portBase + 21;
     }
 
+    int postgresPort() {
+        return portBase + 22;
+    }
+
     /** The ports that this stack takes, by who takes them. */
     Map<String, Integer> ports() {
         Map<String, Integer> ports = new LinkedHashMap<>();
@@ -102,6 +110,9 @@ record Settings(
         }
         if (clickhouseUrl == null) {
             ports.put(CLICKHOUSE, clickhousePort());
+        }
+        if (postgresUrl == null) {
+            ports.put(POSTGRES, postgresPort());
         }
         ports.put(TOKEN_TRACKING, tokenTrackingPort());
         ports.put(GATEWAY, gatewayPort());
@@ -122,6 +133,9 @@ record Settings(
         }
         if (redisUrl != null) {
             environment.put("REDIS_URL", redisUrl);
+        }
+        if (postgresUrl != null) {
+            environment.put("POSTGRES_URL", postgresUrl);
         }
         return environment;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.machinenativeops.embedded.EmbeddedClickHouse;
+import io.machinenativeops.embedded.EmbeddedPostgres;
 import io.machinenativeops.embedded.EmbeddedRedis;
 
 /** What the stack is made of: its parts, and what each is told about the others. */
@@ -15,6 +16,9 @@ final class Stack {
     /** Holds a quarter of an hour of 1,000 events a second while ClickHouse is away. */
     private static final int REDIS_MEGABYTES = 2048;
 
+    /** Database, role and name of the password. */
+    private static final String TOKEN_TRACKING_DATABASE = "token_tracking";
+
     private static final List<String> EVERY_SERVICE = List.of(
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
@@ -22,9 +26,11 @@ final class Stack {
             "--sun-misc-unsafe-memory-access=allow");
 
     private final Settings settings;
+    private final StoreSecrets secrets;
 
     Stack(Settings settings) {
         this.settings = settings;
+        this.secrets = new StoreSecrets(settings.keys());
     }
 
     /** The stores that are not somebody else's. */
@@ -35,6 +41,9 @@ final class Stack {
         }
         if (settings.clickhouseUrl() == null) {
             stores.add(clickhouse());
+        }
+        if (settings.postgresUrl() == null) {
+            stores.add(postgres());
         }
         return stores;
     }
@@ -59,7 +68,8 @@ final class Stack {
                         .outlivesThisJvm()
                         .start()
                         .pid(),
-                () -> Probe.answersPing(port));
+                () -> Probe.answersPing(port),
+                Ending.Signal.TERM);
     }
 
     private Part clickhouse() {
@@ -76,7 +86,29 @@ final class Stack {
                         .progress(progress)
                         .start()
                         .pid(),
-                () -> Probe.isOk(port, "/ping"));
+                () -> Probe.isOk(port, "/ping"),
+                Ending.Signal.TERM);
+    }
+
+    private Part postgres() {
+        Path data = settings.data(Settings.POSTGRES);
+        int port = settings.postgresPort();
+        return new Store(
+                Settings.POSTGRES,
+                port,
+                data,
+                settings.log(Settings.POSTGRES),
+                _ -> {
+                    EmbeddedPostgres postgres = EmbeddedPostgres.in(data)
+                            .port(port)
+                            .password(secrets.of(Settings.POSTGRES))
+                            .outlivesThisJvm()
+                            .start();
+                    postgres.database(TOKEN_TRACKING_DATABASE, secrets.of(TOKEN_TRACKING_DATABASE));
+                    return postgres.pid();
+                },
+                () -> EmbeddedPostgres.takesClients(port),
+                Ending.Signal.INT);
     }
 
     private Part tokenTracking() {
@@ -91,6 +123,17 @@ final class Stack {
                 settings.redisUrl() == null
                         ? "redis://" + Settings.LOOPBACK + ":" + settings.redisPort()
                         : settings.redisUrl());
+        if (settings.postgresUrl() == null) {
+            environment.put(
+                    "POSTGRES_URL",
+                    "jdbc:postgresql://%s:%d/%s"
+                            .formatted(Settings.LOOPBACK, settings.postgresPort(), TOKEN_TRACKING_DATABASE));
+            environment.put("POSTGRES_USER", TOKEN_TRACKING_DATABASE);
+            environment.put("POSTGRES_PASSWORD", secrets.of(TOKEN_TRACKING_DATABASE));
+        } else {
+            // User and password are inherited, like everything that this process was told.
+            environment.put("POSTGRES_URL", settings.postgresUrl());
+        }
         return service(Settings.TOKEN_TRACKING, settings.tokenTrackingPort(), "768m", environment);
     }
 

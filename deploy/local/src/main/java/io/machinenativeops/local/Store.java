@@ -16,7 +16,13 @@ import java.util.function.ToLongFunction;
  * @param starter starts the store and returns its process number
  */
 record Store(
-        String name, int port, Path data, Path log, ToLongFunction<Consumer<String>> starter, BooleanSupplier probe)
+        String name,
+        int port,
+        Path data,
+        Path log,
+        ToLongFunction<Consumer<String>> starter,
+        BooleanSupplier probe,
+        Ending.Signal endSignal)
         implements Part {
 
     private static final Duration GRACE = Duration.ofSeconds(30);

@@ -140,7 +140,7 @@ final class Watch {
         synchronized (this) {
             board.update(part.name(), old -> old.isAt(clock.instant(), PartState.State.STOPPING));
             if (process != null) {
-                Ending.of(process, part.grace());
+                Ending.of(process, part.endSignal(), part.grace());
             }
             log.info("{}: stopped", part.name());
             board.update(part.name(), old -> old.stoppedAt(clock.instant()));

@@ -37,6 +37,7 @@ class LauncherRulesTest {
         assertThat(settings.tokenTrackingPort()).isEqualTo(9081);
         assertThat(settings.redisPort()).isEqualTo(9100);
         assertThat(settings.clickhousePort()).isEqualTo(9101);
+        assertThat(settings.postgresPort()).isEqualTo(9102);
         assertThat(settings.home()).isEqualTo(Path.of("/r/.mno"));
         assertThat(settings.gatewayUrl()).isEqualTo("http://127.0.0.1:9080");
     }

@@ -33,7 +33,9 @@ class SettingsTest {
                 "MNO_REDIS_FSYNC",
                 "no",
                 "REDIS_URL",
-                "redis://127.0.0.1:1"));
+                "redis://127.0.0.1:1",
+                "POSTGRES_URL",
+                "jdbc:postgresql://db/usage"));
 
         assertThat(Settings.from(told.environment())).isEqualTo(told);
     }

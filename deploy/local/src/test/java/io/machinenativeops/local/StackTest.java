@@ -32,8 +32,8 @@ class StackTest {
     void tellsServicesWhereTheEmbeddedStoresAre() throws Exception {
         Stack stack = stack(Map.of());
 
-        assertThat(stack.stores()).extracting(Part::name).containsExactly("redis", "clickhouse");
-        assertThat(stack.stores()).extracting(Part::port).containsExactly(8100, 8101);
+        assertThat(stack.stores()).extracting(Part::name).containsExactly("redis", "clickhouse", "postgres");
+        assertThat(stack.stores()).extracting(Part::port).containsExactly(8100, 8101, 8102);
         JvmService tokenTracking = (JvmService) stack.services().getFirst();
         assertThat(tokenTracking.port()).isEqualTo(8081);
         assertThat(tokenTracking.environment())
@@ -41,6 +41,9 @@ class StackTest {
                 .containsEntry("SERVER_ADDRESS", "127.0.0.1")
                 .containsEntry("REDIS_URL", "redis://127.0.0.1:8100")
                 .containsEntry("CLICKHOUSE_URL", "http://127.0.0.1:8101")
+                .containsEntry("POSTGRES_URL", "jdbc:postgresql://127.0.0.1:8102/token_tracking")
+                .containsEntry("POSTGRES_USER", "token_tracking")
+                .containsEntry("POSTGRES_PASSWORD", new StoreSecrets(root.resolve(".mno/keys")).of("token_tracking"))
                 .containsEntry("MNO_JWKS", "file://" + root + "/.mno/keys/jwks.json");
         assertThat(tokenTracking.options())
                 .contains("-Xmx768m", "-XX:+ExitOnOutOfMemoryError", "-jar")
@@ -49,12 +52,20 @@ class StackTest {
 
     @Test
     void startsNoStoreThatIsSomebodyElses() throws Exception {
-        Stack stack = stack(Map.of("REDIS_URL", "redis://cache:6379", "CLICKHOUSE_URL", "http://house:8123"));
+        Stack stack = stack(Map.of(
+                "REDIS_URL",
+                "redis://cache:6379",
+                "CLICKHOUSE_URL",
+                "http://house:8123",
+                "POSTGRES_URL",
+                "jdbc:postgresql://db/usage"));
 
         assertThat(stack.stores()).isEmpty();
         assertThat(((JvmService) stack.services().getFirst()).environment())
                 .containsEntry("REDIS_URL", "redis://cache:6379")
-                .containsEntry("CLICKHOUSE_URL", "http://house:8123");
+                .containsEntry("CLICKHOUSE_URL", "http://house:8123")
+                .containsEntry("POSTGRES_URL", "jdbc:postgresql://db/usage")
+                .doesNotContainKey("POSTGRES_PASSWORD");
     }
 
     @Test

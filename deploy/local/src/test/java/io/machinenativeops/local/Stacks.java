@@ -35,7 +35,8 @@ final class Stacks {
             if (base < 65000
                     && Ports.isFree("127.0.0.1", base + 1)
                     && Ports.isFree("127.0.0.1", base + 20)
-                    && Ports.isFree("127.0.0.1", base + 21)) {
+                    && Ports.isFree("127.0.0.1", base + 21)
+                    && Ports.isFree("127.0.0.1", base + 22)) {
                 return base;
             }
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +29,9 @@ class SupervisorIT {
 
     @BeforeEach
     void start() throws Exception {
-        settings = Settings.from(Stacks.environment(root));
+        Map<String, String> environment = Stacks.environment(root);
+        environment.put("POSTGRES_URL", "jdbc:postgresql://127.0.0.1:1/elsewhere");
+        settings = Settings.from(environment);
         PrivateFiles.folder(settings.home());
         Files.createDirectories(settings.home().resolve("log"));
         supervisor = new Supervisor(

@@ -17,15 +17,17 @@ final class ChildProcess {
     private final String name;
     private final Process process;
     private final Path log;
+    private final EndSignal endSignal;
 
-    private ChildProcess(String name, Process process, Path log) {
+    private ChildProcess(String name, Process process, Path log, EndSignal endSignal) {
         this.name = name;
         this.process = process;
         this.log = log;
+        this.endSignal = endSignal;
     }
 
     /** @param leashed whether the process must end with this JVM, even when this JVM is killed */
-    static ChildProcess start(String name, List<String> command, Path folder, boolean leashed) {
+    static ChildProcess start(String name, List<String> command, Path folder, boolean leashed, EndSignal endSignal) {
         Path log = folder.resolve(name + ".log");
         try {
             Files.createDirectories(folder);
@@ -36,9 +38,9 @@ final class ChildProcess {
                     .redirectInput(
                             ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .start();
-            ChildProcess child = new ChildProcess(name, process, log);
+            ChildProcess child = new ChildProcess(name, process, log, endSignal);
             if (leashed) {
-                Leash.attach(process);
+                Leash.attach(process, endSignal);
             }
             return child;
         } catch (IOException e) {
@@ -72,14 +74,32 @@ final class ChildProcess {
         return process.isAlive();
     }
 
-    /** Asks the process to end (SIGTERM), waits, and kills it only when it does not; returns its exit code. */
+    /** Asks the process to end, waits, and kills it only when it does not; returns its exit code. */
     int stop() {
-        process.destroy();
+        askToEnd();
         if (!exitsWithin(STOP_PATIENCE)) {
             process.destroyForcibly();
             exitsWithin(STOP_PATIENCE);
         }
         return process.exitValue();
+    }
+
+    private void askToEnd() {
+        if (endSignal == EndSignal.TERM) {
+            process.destroy();
+            return;
+        }
+        try {
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + endSignal + " $0", Long.toString(process.pid()))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** SIGKILL, as in a crash. */

@@ -22,24 +22,21 @@ import java.util.function.Consumer;
  *
  * <p>There are no users and no sessions. An answer is at most {@link Setup#maxResultMegabytes} long: read more page by page.
  */
-public final class EmbeddedClickHouse implements AutoCloseable {
+public final class EmbeddedClickHouse extends EmbeddedStore {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
 
-    private final int port;
-    private final StoreProcess process;
-
     private EmbeddedClickHouse(Setup setup, int port) {
-        this.port = port;
-        this.process = new StoreProcess(
+        super(new Launch(
                 "clickhouse",
                 setup.command(port),
                 setup.folder,
                 port,
                 setup.leashed,
                 () -> answersPing(port),
-                START_PATIENCE);
+                START_PATIENCE,
+                EndSignal.TERM));
     }
 
     /** Begins the set-up of a server whose data and log live in {@code folder} (made when missing). */
@@ -48,44 +45,9 @@ public final class EmbeddedClickHouse implements AutoCloseable {
     }
 
     /** {@code http://127.0.0.1:port}, as client-v2 takes it; clickhouse-jdbc wants {@code jdbc:clickhouse:} before it. */
-    public String url() {
-        return "http://127.0.0.1:" + port;
-    }
-
-    public int port() {
-        return port;
-    }
-
-    public long pid() {
-        return process.pid();
-    }
-
-    /** Whether the server answers a {@code /ping}. */
-    public boolean isHealthy() {
-        return process.isHealthy();
-    }
-
-    /** Ends the server as in a crash (SIGKILL). */
-    public void kill() {
-        process.kill();
-    }
-
-    /** Starts the server again on the same folder and port, stopping it first if it still runs. */
-    public void restart() {
-        process.restart();
-    }
-
-    /**
-     * Ends the server in good order (SIGTERM) unless it has ended, and waits: running statements finish first. The result
-     * is its exit code, 0 after an orderly stop.
-     */
-    public int stop() {
-        return process.stop();
-    }
-
     @Override
-    public void close() {
-        stop();
+    public String url() {
+        return "http://127.0.0.1:" + port();
     }
 
     private static boolean answersPing(int port) {

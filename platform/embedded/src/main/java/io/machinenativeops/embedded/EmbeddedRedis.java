@@ -16,24 +16,21 @@ import java.util.List;
  * <p>Every write is appended to a log that is synced before the reply ({@code appendfsync always}) unless told otherwise,
  * and a full memory refuses writes ({@code noeviction}) rather than forgetting keys.
  */
-public final class EmbeddedRedis implements AutoCloseable {
+public final class EmbeddedRedis extends EmbeddedStore {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(30);
     private static final int PROBE_MILLIS = 1000;
 
-    private final int port;
-    private final StoreProcess process;
-
     private EmbeddedRedis(Setup setup, int port) {
-        this.port = port;
-        this.process = new StoreProcess(
+        super(new Launch(
                 "redis",
                 setup.command(port),
                 setup.folder,
                 port,
                 setup.leashed,
                 () -> answersPing(port),
-                START_PATIENCE);
+                START_PATIENCE,
+                EndSignal.TERM));
     }
 
     /** Begins the set-up of a server whose data, log and configuration live in {@code folder} (made when missing). */
@@ -42,41 +39,9 @@ public final class EmbeddedRedis implements AutoCloseable {
     }
 
     /** {@code redis://127.0.0.1:port}, as Lettuce and Spring take it. */
-    public String url() {
-        return "redis://127.0.0.1:" + port;
-    }
-
-    public int port() {
-        return port;
-    }
-
-    public long pid() {
-        return process.pid();
-    }
-
-    /** Whether the server answers a {@code PING}. */
-    public boolean isHealthy() {
-        return process.isHealthy();
-    }
-
-    /** Ends the server as in a crash (SIGKILL). */
-    public void kill() {
-        process.kill();
-    }
-
-    /** Starts the server again on the same folder and port, stopping it first if it still runs. */
-    public void restart() {
-        process.restart();
-    }
-
-    /** Ends the server in good order (SIGTERM) and waits; returns its exit code, 0 if all went well. */
-    public int stop() {
-        return process.stop();
-    }
-
     @Override
-    public void close() {
-        stop();
+    public String url() {
+        return "redis://127.0.0.1:" + port();
     }
 
     private static boolean answersPing(int port) {

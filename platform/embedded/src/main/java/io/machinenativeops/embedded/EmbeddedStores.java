@@ -9,10 +9,11 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * One Redis and one ClickHouse for all tests of a JVM, started when first asked for and stopped at its end.
+ * One Redis, one ClickHouse and one PostgreSQL for all tests of a JVM, started when first asked for and stopped at its end.
  *
  * <p>Use the static methods, for instance in a Spring {@code @DynamicPropertySource}, or
- * {@code @ExtendWith(EmbeddedStores.class)} with parameters of type {@link EmbeddedRedis} and {@link EmbeddedClickHouse}.
+ * {@code @ExtendWith(EmbeddedStores.class)} with parameters of type {@link EmbeddedRedis},
+ * {@link EmbeddedClickHouse} and {@link EmbeddedPostgres}.
  * Tests share the stores, so each takes a {@link #freshDatabase()} and a {@link #freshKeyPrefix()}. If the environment
  * variable {@code REDIS_URL} or {@code CLICKHOUSE_URL} is set, that server is used instead and nothing is started for it.
  */
@@ -47,6 +48,18 @@ public final class EmbeddedStores implements Extension, ParameterResolver {
         }
     }
 
+    /** The shared PostgreSQL, started now if it is not running. */
+    public static EmbeddedPostgres postgres() {
+        synchronized (LOCK) {
+            return SHARED.postgres();
+        }
+    }
+
+    /** A database of its own in the shared PostgreSQL, with the roles that a service expects. */
+    public static PostgresDatabase freshPostgresDatabase() {
+        return postgres().database(freshDatabase(), unique());
+    }
+
     /** A database name that no other test has; the test creates the database. */
     public static String freshDatabase() {
         return "test_" + unique();
@@ -67,12 +80,16 @@ public final class EmbeddedStores implements Extension, ParameterResolver {
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
-        return type == EmbeddedRedis.class || type == EmbeddedClickHouse.class;
+        return EmbeddedStore.class.isAssignableFrom(type);
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == EmbeddedRedis.class ? redis() : clickHouse();
+        Class<?> type = parameter.getParameter().getType();
+        if (type == EmbeddedRedis.class) {
+            return redis();
+        }
+        return type == EmbeddedPostgres.class ? postgres() : clickHouse();
     }
 
     private static String unique() {

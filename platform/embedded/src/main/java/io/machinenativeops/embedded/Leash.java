@@ -9,15 +9,14 @@ import java.nio.file.Path;
  */
 final class Leash {
 
-    private static final String END = "read line; kill -TERM $0 2>/dev/null";
     // By the second try at the latest the processes are gone that may still write there.
     private static final String DELETE = "read line; for pause in 1 3 9; do sleep $pause; rm -rf \"$0\" && break; done";
 
     private Leash() {}
 
     /** Ends the process with this JVM; the result is the watching shell. */
-    static Process attach(Process process) throws IOException {
-        Process watch = watch(END, Long.toString(process.pid()));
+    static Process attach(Process process, EndSignal signal) throws IOException {
+        Process watch = watch("read line; kill -" + signal + " $0 2>/dev/null", Long.toString(process.pid()));
         Thread.ofVirtual().start(() -> release(process, watch));
         return watch;
     }

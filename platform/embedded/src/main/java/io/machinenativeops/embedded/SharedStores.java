@@ -12,6 +12,7 @@ final class SharedStores {
     private final Path root;
     private @Nullable EmbeddedRedis redis;
     private @Nullable EmbeddedClickHouse clickHouse;
+    private @Nullable EmbeddedPostgres postgres;
 
     SharedStores() {
         try {
@@ -36,6 +37,15 @@ final class SharedStores {
         if (running == null) {
             running = EmbeddedClickHouse.in(root.resolve("clickhouse")).start();
             clickHouse = running;
+        }
+        return running;
+    }
+
+    EmbeddedPostgres postgres() {
+        EmbeddedPostgres running = postgres;
+        if (running == null) {
+            running = EmbeddedPostgres.in(root.resolve("postgres")).unsynced().start();
+            postgres = running;
         }
         return running;
     }

@@ -41,7 +41,7 @@ class ChildProcessTest {
 
     @Test
     void namesACommandThatCannotRun() {
-        assertThatThrownBy(() -> ChildProcess.start("store", List.of("/no/such/file"), folder, false))
+        assertThatThrownBy(() -> ChildProcess.start("store", List.of("/no/such/file"), folder, false, EndSignal.TERM))
                 .isInstanceOf(EmbeddedStoreException.class)
                 .hasMessageContaining("/no/such/file");
     }
@@ -50,7 +50,7 @@ class ChildProcessTest {
     @Test
     void endsALeashedProcessWhenThePipeToThisJvmBreaks() throws Exception {
         Process leashed = new ProcessBuilder("sleep", "60").start();
-        Leash.attach(leashed).getOutputStream().close();
+        Leash.attach(leashed, EndSignal.TERM).getOutputStream().close();
         assertThat(leashed.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(leashed.exitValue()).isEqualTo(143);
     }
@@ -58,7 +58,7 @@ class ChildProcessTest {
     @Test
     void releasesTheLeashOfAProcessThatEnded() throws Exception {
         Process leashed = new ProcessBuilder("sleep", "60").start();
-        Process watch = Leash.attach(leashed);
+        Process watch = Leash.attach(leashed, EndSignal.TERM);
         leashed.destroyForcibly();
         assertThat(watch.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
@@ -101,6 +101,6 @@ class ChildProcessTest {
     }
 
     private ChildProcess start(String script) {
-        return ChildProcess.start("store", List.of("/bin/sh", "-c", script), folder, true);
+        return ChildProcess.start("store", List.of("/bin/sh", "-c", script), folder, true, EndSignal.TERM);
     }
 }

@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 class EmbeddedStoresIT {
 
     @Test
-    void handsOutTheSameStoresToAllTests(EmbeddedRedis redis, EmbeddedClickHouse clickHouse) {
+    void handsOutTheSameStoresToAllTests(
+            EmbeddedRedis redis, EmbeddedClickHouse clickHouse, EmbeddedPostgres postgres) {
         assertThat(redis).isSameAs(EmbeddedStores.redis());
         assertThat(clickHouse).isSameAs(EmbeddedStores.clickHouse());
+        assertThat(postgres).isSameAs(EmbeddedStores.postgres());
         assertThat(redis.isHealthy()).isTrue();
         assertThat(clickHouse.isHealthy()).isTrue();
         assertThat(EmbeddedStores.redisUrl()).isEqualTo("redis://127.0.0.1:" + redis.port());

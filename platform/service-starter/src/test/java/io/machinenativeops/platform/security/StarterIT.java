@@ -18,6 +18,7 @@ import jakarta.validation.constraints.NotBlank;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
@@ -51,6 +52,8 @@ class StarterIT {
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
         registry.add("MNO_JWKS", ISSUER::jwks);
+        // JDBC is on this class path for other tests.
+        registry.add("spring.autoconfigure.exclude", DataSourceAutoConfiguration.class::getName);
     }
 
     @Test
