@@ -20,7 +20,6 @@ import org.springframework.messaging.support.MessageBuilder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What every binder must do. A binder's test extends this and says how to reach its broker. */
 public abstract class BinderContract extends ContractSteps {
@@ -94,7 +93,7 @@ public abstract class BinderContract extends ContractSteps {
 
     @Test
     void sharesMessagesAmongTheConsumersOfAGroup() {
-        assumeTrue(broker().capabilities().contains(Capability.COMPETES_WITHIN_PARTITION));
+        needs(Capability.COMPETES_WITHIN_PARTITION);
         var one = consume("g", ConsumerWish.simple(), _ -> pause(1));
         var two = consume("g", ConsumerWish.simple(), _ -> pause(1));
 
@@ -109,7 +108,7 @@ public abstract class BinderContract extends ContractSteps {
 
     @Test
     void runsAsManyHandlersAtOnceAsConcurrencySays() {
-        assumeTrue(broker().capabilities().contains(Capability.COMPETES_WITHIN_PARTITION));
+        needs(Capability.COMPETES_WITHIN_PARTITION);
         var atOnce = new CountDownLatch(4);
         consume("g", ConsumerWish.simple().readers(4), _ -> {
             atOnce.countDown();
@@ -177,7 +176,7 @@ public abstract class BinderContract extends ContractSteps {
 
     @Test
     void replaysDeadLettersToTheirGroupOnly() {
-        assumeTrue(broker().capabilities().contains(Capability.REPLAY));
+        needs(Capability.REPLAY);
         var broken = new AtomicBoolean(true);
         var other = consume("other", ConsumerWish.simple(), _ -> {});
         var inbox = consume("g", ConsumerWish.simple(), message -> {
@@ -219,7 +218,7 @@ public abstract class BinderContract extends ContractSteps {
 
     @Test
     void deadLettersOnlyThePoisonOfABatch() {
-        assumeTrue(broker().capabilities().contains(Capability.ISOLATES_POISON));
+        needs(Capability.ISOLATES_POISON);
         send("a", "poison", "b");
         List<String> handled = new CopyOnWriteArrayList<>();
 
@@ -305,7 +304,7 @@ public abstract class BinderContract extends ContractSteps {
 
     @Test
     void leavesAMessageToTheHandlerThatStillWorksOnIt() {
-        assumeTrue(broker().capabilities().contains(Capability.COMPETES_WITHIN_PARTITION));
+        needs(Capability.COMPETES_WITHIN_PARTITION);
         var wish = ConsumerWish.simple().redeliverAfter(1_000);
         var finished = new AtomicBoolean();
         Consumer<Message<?>> slow = _ -> {
@@ -364,7 +363,7 @@ public abstract class BinderContract extends ContractSteps {
 
     @Test
     void appendsAMessageWithAnIdOnce() {
-        assumeTrue(broker().capabilities().contains(Capability.APPEND_ONCE));
+        needs(Capability.APPEND_ONCE);
         var producer = producer();
         for (String id : List.of("1", "2", "1", "3", "2")) {
             producer.send(MessageBuilder.withPayload(("of " + id).getBytes(UTF_8))
@@ -376,8 +375,36 @@ public abstract class BinderContract extends ContractSteps {
     }
 
     @Test
+    void dropsWhatEveryGroupHasHandledAndNothingElse() {
+        needs(Capability.KEEPS_UNREAD);
+        String[] texts = numbered(1_000);
+        consume("away", ConsumerWish.simple(), _ -> {});
+        unbindLast();
+        var inbox = consume("g", ConsumerWish.simple(), _ -> {});
+        send(texts);
+
+        await().atMost(PATIENCE).until(() -> inbox.texts().size() == 1_000);
+        await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> broker().kept(destination) == 1_000);
+
+        received(consume("away", ConsumerWish.simple(), _ -> {}), texts);
+        await().atMost(PATIENCE).until(() -> broker().kept(destination) < 500);
+    }
+
+    @Test
+    void measuresWhatAGroupHasStillToHandle() {
+        var go = new CountDownLatch(1);
+        consume("g", ConsumerWish.simple(), _ -> assertThat(opened(go)).isTrue());
+
+        send("a", "b", "c");
+
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> broker().backlog(destination, "g") == 3);
+        go.countDown();
+        await().atMost(PATIENCE).ignoreExceptions().until(() -> broker().backlog(destination, "g") == 0);
+    }
+
+    @Test
     void goesOnAfterTheBrokerRestarted() {
-        assumeTrue(broker().capabilities().contains(Capability.RESTART));
+        needs(Capability.RESTART);
         var inbox = consume("g", ConsumerWish.simple(), _ -> {});
         var producer = producer();
         send(producer, "before");

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.stream.binder.Binder;
 import org.springframework.cloud.stream.binder.ConsumerProperties;
 import org.springframework.cloud.stream.binder.ProducerProperties;
@@ -17,9 +18,17 @@ public interface Broker {
 
     Binder<MessageChannel, ConsumerProperties, ProducerProperties> binder();
 
-    ConsumerProperties consumer(ConsumerWish wish);
+    /**
+     * Properties of a consumer.
+     *
+     * @param group null for an anonymous one
+     */
+    ConsumerProperties consumer(ConsumerWish wish, @Nullable String group);
 
     ProducerProperties producer();
+
+    /** The headers of each message of a batch, in order. */
+    List<Map<String, Object>> headersOfEach(Message<?> batch);
 
     /** Settles a message that was delivered for acknowledgement by hand. */
     void acknowledge(Message<?> message);
@@ -32,6 +41,12 @@ public interface Broker {
 
     /** Header under which a sent message carries the id that is appended once. */
     String appendOnceHeader();
+
+    /** How many messages a group has still to handle, as the binder's metrics say. */
+    double backlog(String destination, String group);
+
+    /** How many messages the broker keeps. */
+    long kept(String destination);
 
     /** Stops the broker hard and starts it again with its data. */
     void restart();

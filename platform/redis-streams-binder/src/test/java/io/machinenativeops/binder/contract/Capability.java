@@ -1,15 +1,22 @@
 package io.machinenativeops.binder.contract;
 
-/** What not every broker can do; a test that needs more than the binder has is skipped. */
+/** What not every broker can do. A test that needs more than the binder has is reported as skipped, with this as its cause. */
 public enum Capability {
-    /** A message of a batch that cannot be handled is dead-lettered without its neighbours. */
-    ISOLATES_POISON,
-    /** Dead letters can be sent back to the one group that could not handle them. */
-    REPLAY,
-    /** A message with an id is appended once. */
-    APPEND_ONCE,
-    /** Consumers of one group share the messages of one partition. */
-    COMPETES_WITHIN_PARTITION,
-    /** The broker can be restarted by the test. */
-    RESTART
+    ISOLATES_POISON("a message of a batch that cannot be handled is dead-lettered without its neighbours"),
+    REPLAY("dead letters can be sent back to the one group that could not handle them"),
+    APPEND_ONCE("a message with an id is appended once"),
+    COMPETES_WITHIN_PARTITION("consumers of one group share the messages of one partition"),
+    KEEPS_UNREAD("a message is dropped only when every group has handled it, and then soon"),
+    RESTART("the broker can be restarted by the test");
+
+    private final String meaning;
+
+    Capability(String meaning) {
+        this.meaning = meaning;
+    }
+
+    @Override
+    public String toString() {
+        return name() + ": " + meaning;
+    }
 }

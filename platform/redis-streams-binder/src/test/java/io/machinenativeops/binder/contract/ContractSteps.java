@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.cloud.stream.binder.Binding;
 import org.springframework.cloud.stream.binder.ProducerProperties;
 import org.springframework.integration.channel.DirectChannel;
@@ -24,6 +23,7 @@ import org.springframework.messaging.support.MessageBuilder;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** What the tests of the contract do over and over: bind, send, wait. */
 abstract class ContractSteps {
@@ -34,6 +34,10 @@ abstract class ContractSteps {
     private final List<Binding<MessageChannel>> bindings = new ArrayList<>();
 
     protected abstract Broker broker();
+
+    final void needs(Capability capability) {
+        assumeTrue(broker().capabilities().contains(capability), () -> "this broker lacks " + capability);
+    }
 
     @AfterEach
     void unbind() {
@@ -50,10 +54,9 @@ abstract class ContractSteps {
         return properties;
     }
 
-    static List<String> senders(Message<?> batch) {
-        List<?> each = (List<?>) batch.getHeaders().getOrDefault(BinderHeaders.BATCH_HEADERS, List.of());
-        return each.stream()
-                .map(headers -> String.valueOf(((Map<?, ?>) headers).get("of")))
+    final List<String> senders(Message<?> batch) {
+        return broker().headersOfEach(batch).stream()
+                .map(headers -> String.valueOf(headers.get("of")))
                 .toList();
     }
 
@@ -69,7 +72,7 @@ abstract class ContractSteps {
         var inbox = new Inbox(behaviour);
         var channel = channel("in");
         channel.subscribe(inbox);
-        var properties = broker().consumer(wish);
+        var properties = broker().consumer(wish, group);
         properties.populateBindingName(channel.getComponentName());
         bindings.add(broker().binder().bindConsumer(destination, group, channel, properties));
         return inbox;

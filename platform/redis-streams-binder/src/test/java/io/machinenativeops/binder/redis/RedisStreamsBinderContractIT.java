@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import io.machinenativeops.binder.contract.BinderContract;
@@ -14,6 +15,9 @@ import io.machinenativeops.binder.contract.Capability;
 import io.machinenativeops.binder.contract.ConsumerWish;
 import io.machinenativeops.embedded.EmbeddedRedis;
 import io.machinenativeops.embedded.EmbeddedStores;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.boot.SpringBootConfiguration;
@@ -22,11 +26,13 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.cloud.stream.binder.Binder;
 import org.springframework.cloud.stream.binder.BinderFactory;
+import org.springframework.cloud.stream.binder.BinderHeaders;
 import org.springframework.cloud.stream.binder.ConsumerProperties;
 import org.springframework.cloud.stream.binder.ExtendedConsumerProperties;
 import org.springframework.cloud.stream.binder.ExtendedProducerProperties;
 import org.springframework.cloud.stream.binder.ProducerProperties;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageChannel;
 
@@ -58,7 +64,13 @@ class RedisStreamsBinderContractIT extends BinderContract {
 
     @SpringBootConfiguration
     @EnableAutoConfiguration
-    static class Application {}
+    static class Application {
+
+        @Bean
+        MeterRegistry meters() {
+            return new SimpleMeterRegistry();
+        }
+    }
 
     private static final class RedisBroker implements Broker {
 
@@ -75,7 +87,7 @@ class RedisStreamsBinderContractIT extends BinderContract {
         }
 
         @Override
-        public ConsumerProperties consumer(ConsumerWish wish) {
+        public ConsumerProperties consumer(ConsumerWish wish, @Nullable String group) {
             var extension = new RedisStreamsConsumerProperties();
             extension.setAckMode(wish.manualAck() ? AckMode.MANUAL : AckMode.AUTO);
             extension.setBatchMaxEntries(wish.batchMax());
@@ -84,6 +96,8 @@ class RedisStreamsBinderContractIT extends BinderContract {
             extension.setPollTimeout(Duration.ofMillis(200));
             extension.setShutdownTimeout(Duration.ofSeconds(1));
             extension.setPrefetch(4);
+            extension.setTrimRetention(Duration.ofMillis(1));
+            extension.setTrimInterval(Duration.ofMillis(100));
             var properties = new ExtendedConsumerProperties<>(extension);
             properties.setMaxAttempts(wish.maxAttempts());
             properties.setBackOffInitialInterval(wish.backOffMillis());
@@ -97,6 +111,12 @@ class RedisStreamsBinderContractIT extends BinderContract {
         @Override
         public ProducerProperties producer() {
             return new ExtendedProducerProperties<>(new RedisStreamsProducerProperties());
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public List<Map<String, Object>> headersOfEach(Message<?> batch) {
+            return (List<Map<String, Object>>) batch.getHeaders().getOrDefault(BinderHeaders.BATCH_HEADERS, List.of());
         }
 
         @Override
@@ -131,6 +151,27 @@ class RedisStreamsBinderContractIT extends BinderContract {
         @Override
         public String appendOnceHeader() {
             return RedisStreamsHeaders.APPEND_ONCE_ID;
+        }
+
+        @Override
+        public double backlog(String destination, String group) {
+            return gauge("redis.streams.lag", destination, group) + gauge("redis.streams.pending", destination, group);
+        }
+
+        @Override
+        public long kept(String destination) {
+            var operations = application.getBean(RedisStreamsOperations.class);
+            var length = StreamScript.integer("return redis.call('XLEN', KEYS[1])");
+            return Objects.requireNonNull(operations.eval(destination, length, List.of("")));
+        }
+
+        private static double gauge(String name, String destination, String group) {
+            return application
+                    .getBean(MeterRegistry.class)
+                    .get(name)
+                    .tags("destination", destination, "group", group)
+                    .gauge()
+                    .value();
         }
 
         @Override
