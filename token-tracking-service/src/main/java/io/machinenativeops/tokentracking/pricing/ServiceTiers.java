@@ -11,6 +11,7 @@ public final class ServiceTiers {
     private static final Map<String, String> SPELLINGS = Map.ofEntries(
             Map.entry("on_demand_priority", "priority"),
             Map.entry("on_demand_flex", "flex"),
+            Map.entry("on_demand_offpeak", "offpeak"),
             Map.entry("batches", "batch"),
             Map.entry("service_tier_priority", "priority"),
             Map.entry("service_tier_flex", "flex"));
@@ -25,6 +26,7 @@ public final class ServiceTiers {
             "standard_only",
             "traffic_type_unspecified",
             "service_tier_standard",
+            "service_tier_default",
             "service_tier_unspecified",
             "unspecified");
 

@@ -1,5 +1,6 @@
 package io.machinenativeops.tokentracking.usage;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code input_tokens} without cache reads and writes, which stand beside it; writes are split by lifetime. Thinking tokens
- * are inside {@code output_tokens}.
+ * are inside {@code output_tokens}. Compactions among the {@code iterations} are billed and not in the counts of the message
+ * (anthropic-sdk-python types/usage.py, types/beta/beta_usage.py).
  */
 final class AnthropicUsage implements UsageReading {
     private static final List<Placement> EXPECTED = List.of(Placement.CACHE_BESIDE, Placement.ALL_INSIDE);
@@ -33,10 +35,11 @@ final class AnthropicUsage implements UsageReading {
 
     @Override
     public void read(UsageFields usage, UsageHints hints, Buckets buckets) {
-        long input = usage.count("input_tokens");
-        long read = usage.count("cache_read_input_tokens");
-        long write = writes(usage, buckets);
-        long output = usage.count("output_tokens");
+        List<UsageFields> parts = parts(usage);
+        long input = sum(parts, "input_tokens");
+        long read = sum(parts, "cache_read_input_tokens");
+        long write = parts.stream().mapToLong(part -> writes(part, buckets)).sum();
+        long output = sum(parts, "output_tokens");
         long reasoning = usage.child("output_tokens_details").count("thinking_tokens", "reasoning_tokens");
         Long total = usage.countOrNull("total_tokens");
         Placement placement = new Totals(input, read, write, output, reasoning).placement(total, EXPECTED);
@@ -59,6 +62,22 @@ final class AnthropicUsage implements UsageReading {
         buckets.serviceTier(usage.text("service_tier"));
         buckets.region(usage.text("inference_geo"));
         buckets.speed(usage.text("speed"));
+    }
+
+    /** The message and what was done beside it. */
+    private static List<UsageFields> parts(UsageFields usage) {
+        var parts = new ArrayList<UsageFields>();
+        parts.add(usage);
+        for (UsageFields iteration : usage.list("iterations")) {
+            if ("compaction".equals(iteration.text("type"))) {
+                parts.add(iteration);
+            }
+        }
+        return parts;
+    }
+
+    private static long sum(List<UsageFields> parts, String name) {
+        return parts.stream().mapToLong(part -> part.count(name)).sum();
     }
 
     /** Adds the writes by lifetime and returns their sum. What has no stated lifetime is taken as five minutes. */

@@ -4,7 +4,13 @@ import java.util.List;
 
 import io.machinenativeops.tokentracking.usage.Totals.Placement;
 
-/** {@code inputTokens} without cache reads and writes; {@code totalTokens} includes all four; lifetimes in {@code cacheDetails}. */
+/**
+ * {@code inputTokens} without cache reads and writes; {@code totalTokens} includes all four; lifetimes of writes in
+ * {@code cacheDetails}, {@code 5m} or {@code 1h}. The tier ({@code {"type": "priority"}}) stands beside the usage object.
+ *
+ * <p>Source: Bedrock API reference, TokenUsage, CacheDetail, ServiceTier, ConverseResponse; Nova names its cache counts
+ * {@code cacheReadInputTokenCount} where it is invoked (Nova user guide, response schema).
+ */
 final class BedrockConverseUsage implements UsageReading {
     private static final List<Placement> EXPECTED = List.of(Placement.CACHE_BESIDE, Placement.ALL_INSIDE);
 
@@ -47,10 +53,14 @@ final class BedrockConverseUsage implements UsageReading {
         long hour = 0;
         for (UsageFields detail : usage.list("cacheDetails")) {
             long tokens = detail.count("inputTokens");
-            if ("1h".equals(detail.text("ttl"))) {
+            String lifetime = detail.text("ttl");
+            if ("1h".equals(lifetime)) {
                 hour += tokens;
             } else {
                 fiveMinutes += tokens;
+                if (!"5m".equals(lifetime) && tokens > 0) {
+                    buckets.flag(NormalizedUsage.CACHE_TTL_ASSUMED);
+                }
             }
         }
         long rest = buckets.rest(all, fiveMinutes, hour);

@@ -11,13 +11,20 @@ import java.util.Optional;
 public enum Dialect {
     /** Chat completions, embeddings and completions of OpenAI and of the many hosts that follow them. */
     OPENAI_CHAT,
-    /** OpenAI responses, realtime, images and transcriptions. */
+    /** OpenAI responses, realtime, images, videos and transcriptions. */
     OPENAI_RESPONSES,
     /** Anthropic messages, wherever they are served. */
     ANTHROPIC,
     /** {@code usageMetadata} of Gemini, in AI Studio and in Vertex AI. */
     GEMINI,
+    /** Bedrock Converse, and Nova wherever it is invoked. */
     BEDROCK_CONVERSE,
+    /** What InvokeModel reports of models without a usage object of their own. */
+    BEDROCK_INVOKE,
+    /** {@code billed_units} of Cohere: chat, embeddings, rerank. */
+    COHERE,
+    /** Sonar chat completions of Perplexity. */
+    PERPLEXITY,
     /** Our own field names, with the meaning OpenTelemetry gives to them: input includes cached, output includes reasoning. */
     NORMALIZED,
     /** Attributes {@code gen_ai.usage.*} in current and older spellings, with or without the prefix. */
@@ -30,6 +37,9 @@ public enum Dialect {
             case ANTHROPIC -> new AnthropicUsage();
             case GEMINI -> new GeminiUsage();
             case BEDROCK_CONVERSE -> new BedrockConverseUsage();
+            case BEDROCK_INVOKE -> new BedrockInvokeUsage();
+            case COHERE -> new CohereUsage();
+            case PERPLEXITY -> new PerplexityUsage();
             case NORMALIZED, OTEL -> new NormalizedFields();
         };
     }

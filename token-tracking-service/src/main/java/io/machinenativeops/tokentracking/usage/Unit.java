@@ -122,13 +122,18 @@ public enum Unit {
 
     /**
      * The units whose price may stand in for this one's, nearest first; the last is the {@link #parent()}. A nearer one
-     * names the same thing less exactly: a cache write of unknown lifetime, a cached token of unknown modality.
+     * names the same thing less exactly: a cache write of unknown lifetime, a cached token of unknown modality, a search by
+     * which an answer is grounded, the seconds of a video that are priced as seconds of what is made.
      */
     public List<Unit> standIns() {
         return switch (this) {
             case IN_CACHE_WRITE_5M -> List.of(IN_CACHE_WRITE_OTHER, IN_FRESH);
             case IN_CACHE_WRITE_OTHER -> List.of(IN_CACHE_WRITE_5M, IN_FRESH);
             case IN_AUDIO_CACHED, IN_IMAGE_CACHED -> List.of(IN_CACHE_READ, IN_FRESH);
+            case GROUNDING -> List.of(WEB_SEARCH);
+            case OUT_VIDEO_SECONDS -> List.of(OUT_SECONDS);
+            case IN_AUDIO_SECONDS -> List.of(SECONDS);
+            case SECONDS -> List.of(IN_AUDIO_SECONDS);
             default -> parent().map(List::of).orElse(List.of());
         };
     }

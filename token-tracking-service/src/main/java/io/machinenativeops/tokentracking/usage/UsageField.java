@@ -65,12 +65,30 @@ final class UsageField {
     static final UsageField IMAGE_OUTPUT = new UsageField(
             List.of("imageOutputTokens", "outputImageTokens"), "image_output_tokens", "output_image_tokens");
 
-    /** Things that are counted or measured rather than tokenised, in our own spelling. */
+    /**
+     * Things that are counted or measured rather than tokenised, in our own spelling; also Mistral's pages
+     * (mistralai-python models/ocrusageinfo.py) and Vertex AI's characters (google-genai EmbedContentMetadata).
+     */
     private static final Map<String, Unit> COUNTS = Map.ofEntries(
             Map.entry("webSearches", Unit.WEB_SEARCH),
             Map.entry("webSearchRequests", Unit.WEB_SEARCH),
             Map.entry("codeExecutions", Unit.CODE_EXEC),
             Map.entry("groundingQueries", Unit.GROUNDING),
+            Map.entry("mapsGroundingQueries", Unit.MAPS_GROUNDING),
+            Map.entry("searchUnits", Unit.QUERIES),
+            Map.entry("pages_processed", Unit.PAGES),
+            Map.entry("annotatedPages", Unit.ANNOTATED_PAGES),
+            Map.entry("messages", Unit.MESSAGES),
+            Map.entry("credits", Unit.CREDITS),
+            Map.entry("citationTokens", Unit.OUT_CITATION),
+            Map.entry("outputCharacters", Unit.OUT_CHARACTERS),
+            Map.entry("billableCharacterCount", Unit.CHARACTERS),
+            Map.entry("billable_character_count", Unit.CHARACTERS),
+            Map.entry("pixels", Unit.PIXELS),
+            Map.entry("outputPixels", Unit.OUT_PIXELS),
+            Map.entry("inputAudioSeconds", Unit.IN_AUDIO_SECONDS),
+            Map.entry("inputVideoSeconds", Unit.IN_VIDEO_SECONDS),
+            Map.entry("outputVideoSeconds", Unit.OUT_VIDEO_SECONDS),
             Map.entry("fileSearches", Unit.FILE_SEARCH),
             Map.entry("images", Unit.IMAGES),
             Map.entry("inputImages", Unit.IN_IMAGES),

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,6 +17,8 @@ final class UsageFields {
 
     /** Digits after the point that a measure is kept with; what is smaller is nothing. */
     private static final int DIGITS = 12;
+
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,12}(?:\\.\\d{1,12})?");
 
     private final JsonNode node;
     private final String path;
@@ -126,6 +129,18 @@ final class UsageFields {
             }
         }
         return BigDecimal.ZERO;
+    }
+
+    /** A measure that is sent as a number or as the text of one. */
+    BigDecimal measureOrText(String name) {
+        JsonNode value = node.get(name);
+        if (value == null || !value.isString()) {
+            return measure(name);
+        }
+        if (!DECIMAL.matcher(value.asString()).matches()) {
+            throw refused(name, "a number from 0 to " + MOST.toPlainString());
+        }
+        return new BigDecimal(value.asString());
     }
 
     /** The first of these that is a text, or an object with a text {@code type}. */

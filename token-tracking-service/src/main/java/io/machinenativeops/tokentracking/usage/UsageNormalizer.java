@@ -16,15 +16,25 @@ public final class UsageNormalizer {
     private static final int DEEPEST = 16;
     /** Shapes that are told by fields of their own come first; the OpenAI shapes are what others look like. */
     private static final List<Dialect> BY_SHAPE = List.of(
+            Dialect.BEDROCK_INVOKE,
             Dialect.GEMINI,
             Dialect.BEDROCK_CONVERSE,
+            Dialect.COHERE,
             Dialect.OTEL,
             Dialect.ANTHROPIC,
             Dialect.OPENAI_RESPONSES,
+            Dialect.PERPLEXITY,
             Dialect.OPENAI_CHAT);
 
     /** Wrappers in which providers put the usage object and which senders leave around it. */
-    private static final List<String> WRAPPERS = List.of("usage", "usageMetadata", "usage_metadata");
+    private static final List<String> WRAPPERS =
+            List.of("usage", "usageMetadata", "usage_metadata", "usage_info", "amazon-bedrock-invocationMetrics");
+    /**
+     * What such a wrapper may stand in: a realtime event's response, Groq's chunk, a message that starts, the last event of a
+     * Converse stream, Cloudflare's result, Cohere's meta, OpenRouter's generation record.
+     */
+    private static final List<String> ENVELOPES =
+            List.of("response", "x_groq", "message", "metadata", "result", "meta", "data");
 
     /**
      * Reads a usage object.
@@ -41,7 +51,8 @@ public final class UsageNormalizer {
                     "usage",
                     "usage is nested deeper than " + DEEPEST + " levels, expected the provider's usage object");
         }
-        JsonNode inner = unwrap(usage);
+        JsonNode outer = envelope(usage);
+        JsonNode inner = wrapped(outer).orElse(outer);
         UsageFields fields = UsageFields.of(inner);
         Dialect dialect = Optional.ofNullable(hints.dialect())
                 .or(() -> byShape(fields, hints))
@@ -52,7 +63,7 @@ public final class UsageNormalizer {
                                 + " and outputTokens"));
         var buckets = new Buckets();
         dialect.reading().read(fields, hints, buckets);
-        Circumstances.read(fields, UsageFields.of(usage), hints, buckets);
+        Circumstances.read(fields, UsageFields.of(outer), hints, buckets);
         return buckets.toUsage(dialect);
     }
 
@@ -68,14 +79,21 @@ public final class UsageNormalizer {
         return fields.hasNameStarting("gen_ai.") || fields.hasNameStarting("llm.");
     }
 
-    private static JsonNode unwrap(JsonNode usage) {
-        for (String wrapper : WRAPPERS) {
-            JsonNode inner = usage.get(wrapper);
-            if (inner != null && inner.isObject()) {
-                return inner;
-            }
-        }
-        return usage;
+    private static JsonNode envelope(JsonNode usage) {
+        return wrapped(usage).isPresent()
+                ? usage
+                : ENVELOPES.stream()
+                        .map(usage::path)
+                        .filter(inside -> inside.isObject()
+                                && (wrapped(inside).isPresent()
+                                        || inside.has("billed_units")
+                                        || inside.has("native_tokens_prompt")))
+                        .findFirst()
+                        .orElse(usage);
+    }
+
+    private static Optional<JsonNode> wrapped(JsonNode usage) {
+        return WRAPPERS.stream().map(usage::path).filter(JsonNode::isObject).findFirst();
     }
 
     private static boolean deeperThan(JsonNode node, int levels) {

@@ -7,6 +7,9 @@ sealed interface UsageReading
                 AnthropicUsage,
                 GeminiUsage,
                 BedrockConverseUsage,
+                BedrockInvokeUsage,
+                CohereUsage,
+                PerplexityUsage,
                 NormalizedFields {
 
     /** Whether an object of this shape can only be, or with this provider must be, of this dialect. */

@@ -4,7 +4,9 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import io.machinenativeops.tokentracking.pricing.Vectors.Vector;
 import io.machinenativeops.tokentracking.usage.Dialect;
@@ -27,6 +29,10 @@ class CostVectorsTest {
         return Vectors.read("/vectors/costs.yaml");
     }
 
+    static List<Vector> dialects() {
+        return Vectors.read("/vectors/dialects.yaml");
+    }
+
     static List<Vector> shipped() {
         return Vectors.read("/vectors/catalogue.yaml");
     }
@@ -38,6 +44,12 @@ class CostVectorsTest {
     }
 
     @ParameterizedTest
+    @MethodSource("dialects")
+    void costsWhatTheArithmeticSaysInEveryDialect(Vector vector) {
+        check(vector, PriceBook.of(vector.prices()));
+    }
+
+    @ParameterizedTest
     @MethodSource("shipped")
     void costsWhatThePublishedPricesSay(Vector vector) {
         check(vector, SHIPPED);
@@ -45,9 +57,14 @@ class CostVectorsTest {
 
     @Test
     void areManyAndNamedOnce() {
-        assertThat(lists()).hasSizeGreaterThan(110);
-        assertThat(lists().stream().map(Vector::name)).doesNotHaveDuplicates();
-        assertThat(lists()).allSatisfy(vector -> assertThat(vector.source()).isNotBlank());
+        List<Vector> all =
+                Stream.of(lists(), dialects(), shipped()).flatMap(List::stream).toList();
+        assertThat(all).hasSizeGreaterThanOrEqualTo(300);
+        assertThat(all.stream().map(vector -> ProviderNames.canonical(vector.provider())))
+                .as("providers")
+                .satisfies(names -> assertThat(Set.copyOf(names)).hasSizeGreaterThanOrEqualTo(12));
+        assertThat(all.stream().map(Vector::name)).doesNotHaveDuplicates();
+        assertThat(all).allSatisfy(vector -> assertThat(vector.source()).isNotBlank());
     }
 
     private static void check(Vector vector, PriceBook book) {
@@ -56,7 +73,7 @@ class CostVectorsTest {
                         JSON.readTree(vector.usage()),
                         new UsageHints(
                                 vector.provider(),
-                                null,
+                                vector.operation(),
                                 vector.dialect() == null
                                         ? null
                                         : Dialect.ofKey(vector.dialect()).orElseThrow()));
@@ -80,6 +97,9 @@ class CostVectorsTest {
             var buckets = new HashMap<String, Object>();
             usage.quantities().forEach((unit, quantity) -> buckets.put(unit.key(), quantity.intValueExact()));
             assertThat(buckets).isEqualTo(vector.buckets());
+        }
+        if (vector.reported() != null) {
+            assertThat(usage.reportedCost()).isEqualByComparingTo(vector.reported());
         }
         var flags = new TreeSet<>(usage.flags());
         flags.addAll(cost.flags());

@@ -4,17 +4,21 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.machinenativeops.tokentracking.usage.Unit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,7 @@ final class Vectors {
      *
      * @param sum the arithmetic by hand; null when the call must stay unpriced
      * @param total what the sum comes to, rounded as costs are
+     * @param reported what the provider itself says it cost
      */
     record Vector(
             String name,
@@ -43,11 +48,13 @@ final class Vectors {
             @Nullable String tier,
             @Nullable String region,
             @Nullable String dialect,
+            @Nullable String operation,
             String usage,
             Map<String, Object> buckets,
             @Nullable String sum,
             @Nullable BigDecimal literal,
             @Nullable BigDecimal total,
+            @Nullable BigDecimal reported,
             Set<String> flags) {
         @Override
         public String toString() {
@@ -78,6 +85,7 @@ final class Vectors {
         String sum = sides.length == 0 ? null : sides[0].strip();
         BigDecimal literal = sides.length == 0 ? null : new BigDecimal(sides[1].strip());
         String rounded = text(vector, "total");
+        String reported = text(vector, "reported");
         String source = Objects.requireNonNull(text(vector, "source"));
         return new Vector(
                 Objects.requireNonNull(text(vector, "name")),
@@ -90,11 +98,13 @@ final class Vectors {
                 text(vector, "tier"),
                 text(vector, "region"),
                 text(vector, "dialect"),
+                text(vector, "operation"),
                 Objects.requireNonNull(text(vector, "usage")),
                 map(vector.getOrDefault("buckets", Map.of())),
                 sum,
                 literal,
                 rounded == null ? literal : new BigDecimal(rounded),
+                reported == null ? null : new BigDecimal(reported),
                 flags(vector));
     }
 
@@ -167,7 +177,18 @@ final class Vectors {
     private static TimeOfDay hours(String text) {
         String[] of = text.split("/", -1);
         String[] sides = of[0].split("-", -1);
-        return new TimeOfDay(LocalTime.parse(sides[0]), LocalTime.parse(sides[1]), of.length > 1);
+        boolean end = of.length > 1 && of[1].equals("end");
+        Set<DayOfWeek> days = of.length > 1 && !end
+                ? Arrays.stream(of[1].split(",", -1)).map(Vectors::day).collect(Collectors.toSet())
+                : Set.of();
+        return new TimeOfDay(LocalTime.parse(sides[0]), LocalTime.parse(sides[1]), end, days);
+    }
+
+    private static DayOfWeek day(String name) {
+        return Arrays.stream(DayOfWeek.values())
+                .filter(day -> day.name().toLowerCase(Locale.ROOT).startsWith(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @SuppressWarnings("unchecked")

@@ -331,7 +331,7 @@ class UsageNormalizerTest {
     @ParameterizedTest
     @EnumSource(
             value = Unit.class,
-            names = {"IN_FRESH", "OUT_TEXT", "WEB_SEARCH", "SECONDS", "IMAGES"})
+            names = {"IN_FRESH", "OUT_TEXT", "WEB_SEARCH", "PAGES", "IMAGES"})
     void givesNoParentToWhatStandsAlone(Unit unit) {
         assertThat(unit.parent()).isEmpty();
         assertThat(unit.standIns()).isEmpty();
