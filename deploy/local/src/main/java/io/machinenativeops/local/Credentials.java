@@ -30,7 +30,10 @@ record Credentials(String gatewayUrl, UUID organizationId, UUID projectId, Strin
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration VALID = Duration.ofDays(365);
     private static final Duration RENEWED_BEFORE = Duration.ofDays(30);
+    private static final Duration OPERATOR_VALID = Duration.ofMinutes(5);
     private static final String AUDIENCE = "mno";
+    /** The organisation of a token that belongs to none. */
+    private static final UUID NOBODY = new UUID(0, 0);
 
     /** Every permission there is: this is the key of whoever owns the machine. */
     static final List<String> PERMISSIONS = List.of(
@@ -107,19 +110,32 @@ record Credentials(String gatewayUrl, UUID organizationId, UUID projectId, Strin
         }
     }
 
+    /** A token of an operator, who sees what all organisations see, for five minutes. */
+    static String operator(Settings settings, SigningKey key, Instant now) {
+        return key.sign(claims(settings, now, NOBODY)
+                .subject("local-operator")
+                .expirationTime(Date.from(now.plus(OPERATOR_VALID)))
+                .claim("grants", Map.of("platform:all", List.of("usage:admin")))
+                .build());
+    }
+
     private static String mint(Settings settings, SigningKey key, Instant now, UUID organization, UUID project) {
-        return key.sign(new JWTClaimsSet.Builder()
-                .issuer(settings.issuer())
-                .audience(AUDIENCE)
+        return key.sign(claims(settings, now, organization)
                 .subject("local-owner")
-                .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(VALID)))
-                .jwtID(Uuid7.at(now).toString())
-                .claim("org", organization.toString())
                 .claim("project", project.toString())
                 .claim("keyId", Uuid7.at(now).toString())
-                .claim("authzRev", 1)
                 .claim("grants", Map.of("organization:" + organization, PERMISSIONS))
                 .build());
+    }
+
+    private static JWTClaimsSet.Builder claims(Settings settings, Instant now, UUID organization) {
+        return new JWTClaimsSet.Builder()
+                .issuer(settings.issuer())
+                .audience(AUDIENCE)
+                .issueTime(Date.from(now))
+                .jwtID(Uuid7.at(now).toString())
+                .claim("org", organization.toString())
+                .claim("authzRev", 1);
     }
 }

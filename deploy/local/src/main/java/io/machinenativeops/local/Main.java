@@ -38,9 +38,22 @@ public final class Main {
                 case "supervise" -> {
                     return supervise(settings);
                 }
+                case "dead-letters", "dead-letters list" ->
+                    deadLetters(settings, progress).list();
+                case "dead-letters replay --all" ->
+                    deadLetters(settings, progress).replayAll();
                 default -> {
-                    err.println("mno: cannot do '" + String.join(" ", arguments) + "'; try './mno help'");
-                    return MISUSED;
+                    if (arguments.size() == 3 && arguments.getFirst().equals("dead-letters")) {
+                        switch (arguments.get(1)) {
+                            case "replay" -> deadLetters(settings, progress).replay(arguments.get(2));
+                            case "delete" -> deadLetters(settings, progress).delete(arguments.get(2));
+                            default -> {
+                                return misused(arguments, err);
+                            }
+                        }
+                        return 0;
+                    }
+                    return misused(arguments, err);
                 }
             }
             return 0;
@@ -51,6 +64,19 @@ public final class Main {
             err.println("mno: " + e);
             return FAILED;
         }
+    }
+
+    private static int misused(List<String> arguments, PrintStream err) {
+        err.println("mno: cannot do '" + String.join(" ", arguments) + "'; try './mno help'");
+        return MISUSED;
+    }
+
+    private static DeadLetters deadLetters(Settings settings, Progress progress) {
+        SigningKey key = SigningKey.loadOrCreate(settings);
+        return new DeadLetters(
+                settings.tokenTrackingPort(),
+                () -> Credentials.operator(settings, key, Clock.systemUTC().instant()),
+                progress);
     }
 
     private static int supervise(Settings settings) throws InterruptedException {

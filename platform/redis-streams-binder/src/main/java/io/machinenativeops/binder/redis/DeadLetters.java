@@ -1,6 +1,7 @@
 package io.machinenativeops.binder.redis;
 
 import java.util.List;
+import java.util.Optional;
 
 /** The entries that a group could not handle, in the stream {@code <destination>:dlq:<group>}. */
 public interface DeadLetters {
@@ -15,6 +16,9 @@ public interface DeadLetters {
      * @param limit at most so many
      */
     List<DeadLetter> list(String destination, String group, String after, int limit);
+
+    /** The one of this id in the dead-letter stream; empty when there is none, or it was replayed or deleted. */
+    Optional<DeadLetter> find(String destination, String group, String id);
 
     /**
      * Appends them to their stream again and removes them, one atomic step an entry. Only their own group is given them: other

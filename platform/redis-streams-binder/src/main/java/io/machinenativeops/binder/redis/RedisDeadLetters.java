@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
@@ -72,6 +73,17 @@ final class RedisDeadLetters implements DeadLetters {
                         .map(StreamEntries::entry)
                         .map(RedisDeadLetters::letter)
                         .toList();
+    }
+
+    @Override
+    public Optional<DeadLetter> find(String destination, String group, String id) {
+        var messages = redis.call(commands -> commands.xrange(key(destination, group), Range.create(id, id)));
+        return messages == null
+                ? Optional.empty()
+                : messages.stream()
+                        .map(StreamEntries::entry)
+                        .map(RedisDeadLetters::letter)
+                        .findFirst();
     }
 
     @Override

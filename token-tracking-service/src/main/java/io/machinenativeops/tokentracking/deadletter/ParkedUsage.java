@@ -1,0 +1,44 @@
+package io.machinenativeops.tokentracking.deadletter;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What the store refused and was set aside: usually one event. */
+record ParkedUsage(
+        @Schema(description = "Names it in this list") String id,
+        @Schema(description = "When it was set aside") Instant at,
+
+        @Schema(description = "Null when what was read is no event of ours") @Nullable
+        String organizationId,
+
+        List<String> eventIds,
+
+        @Schema(description = "The entry of the stream usage.recorded that it came in")
+        String originEntry,
+
+        @Schema(description = "Why the store refused it") String cause,
+
+        @Schema(description = "How often it had been delivered")
+        long deliveries) {
+
+    /** @param nextCursor for the page after this one; null on the last */
+    record Page(List<ParkedUsage> items, @Nullable String nextCursor) {}
+
+    /** What came of asking to store it again. */
+    enum Outcome {
+        REPLAYED,
+        ALREADY_STORED
+    }
+
+    record Replay(
+            String id,
+
+            @Schema(
+                    description =
+                            "`replayed`: on its way to the store. `already-stored`: meanwhile the same event came in "
+                                    + "again and was stored; this one was removed")
+            String outcome) {}
+}
