@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.machinenativeops.binder.redis.Outcome;
+import io.machinenativeops.binder.redis.StreamException;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
 
@@ -98,5 +99,10 @@ public final class UsageIntake {
                                         + "', which was recorded with other content: expected a new id, or the same content")
                         .verdict();
         };
+    }
+
+    /** The answer when the stream's server refuses or does not answer. */
+    public static ProblemException unavailable(StreamException refused) {
+        return UsageJournal.unavailable(refused);
     }
 }

@@ -189,7 +189,7 @@ final class UsageJournal {
         return !event.item().occurredAt().equals(event.item().receivedAt());
     }
 
-    private static ProblemException unavailable(StreamException refused) {
+    static ProblemException unavailable(StreamException refused) {
         var problem = switch (refused) {
             case StreamFullException full ->
                 new ProblemException(

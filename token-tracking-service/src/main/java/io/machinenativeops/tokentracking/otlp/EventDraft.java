@@ -88,8 +88,13 @@ public final class EventDraft {
         return this;
     }
 
+    /** The event as it stands. */
+    public ObjectNode event() {
+        return event;
+    }
+
     /**
-     * The event as it stands.
+     * The event as it stands, with an identity.
      *
      * @param fallbackId identifies it where it has no response id
      */

@@ -128,6 +128,27 @@ final class OtlpController {
         return export("logs", caller, request);
     }
 
+    /** Takes an {@code ExportMetricsServiceRequest}. */
+    @PostMapping("/metrics")
+    @RequiresPermission("usage:write")
+    @Operation(
+            operationId = "exportMetrics",
+            summary = "Take metrics by OTLP/HTTP",
+            requestBody =
+                    @RequestBody(
+                            required = true,
+                            content = {
+                                @Content(
+                                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                        schema = @Schema(implementation = MetricsExport.class)),
+                                @Content(
+                                        mediaType = OtlpEncoding.PROTOBUF_TYPE,
+                                        schema = @Schema(type = "string", format = "binary"))
+                            }))
+    ResponseEntity<byte[]> metrics(@Parameter(hidden = true) Caller caller, HttpServletRequest request) {
+        return export("metrics", caller, request);
+    }
+
     private ResponseEntity<byte[]> export(String name, Caller caller, HttpServletRequest request) {
         var signal = requireNonNull(signals.get(name));
         var timer = Timer.start(registry);
@@ -171,4 +192,11 @@ final class OtlpController {
      * @param resourceLogs as OTLP defines them
      */
     record LogsExport(List<Map<String, Object>> resourceLogs) {}
+
+    /**
+     * {@code ExportMetricsServiceRequest} in JSON.
+     *
+     * @param resourceMetrics as OTLP defines them
+     */
+    record MetricsExport(List<Map<String, Object>> resourceMetrics) {}
 }

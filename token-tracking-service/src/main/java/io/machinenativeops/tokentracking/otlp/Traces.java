@@ -1,5 +1,7 @@
 package io.machinenativeops.tokentracking.otlp;
 
+import java.util.stream.Collectors;
+
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.tokentracking.ingest.Source;
 import io.machinenativeops.tokentracking.ingest.UsageIntake;
@@ -11,8 +13,11 @@ final class Traces implements Signal {
 
     private final UsageIntake intake;
 
-    Traces(UsageIntake intake) {
+    private final CallSources sources;
+
+    Traces(UsageIntake intake, CallSources sources) {
         this.intake = intake;
+        this.sources = sources;
     }
 
     @Override
@@ -22,6 +27,12 @@ final class Traces implements Signal {
 
     @Override
     public PartialSuccess take(Caller caller, OtlpEncoding encoding, byte[] body) {
-        return PartialSuccess.of(intake.take(caller, Source.OTLP, ModelCalls.in(encoding.traces(body))));
+        var spans = encoding.traces(body);
+        var told = spans.stream()
+                .filter(span -> span.attributes().keySet().stream().anyMatch(UsageAttributes::isName))
+                .map(span -> CallSources.service(span.resource()))
+                .collect(Collectors.toSet());
+        sources.heard(caller.organizationId(), told);
+        return PartialSuccess.of(intake.take(caller, Source.OTLP, ModelCalls.in(spans)));
     }
 }

@@ -56,7 +56,11 @@ final class NormalizedFields implements UsageReading {
                         UsageField.VIDEO_INPUT.count(usage)),
                 false,
                 buckets);
-        buckets.promptTotal(input + (cacheBeside ? read + write : 0));
+        Long average = UsageField.PROMPT_OF_REQUEST.countOrNull(usage);
+        if (average != null) {
+            buckets.flag(NormalizedUsage.AGGREGATED);
+        }
+        buckets.promptTotal(average == null ? input + (cacheBeside ? read + write : 0) : average);
         addWrites(plainWrites, fiveMinutes, hour, hints, buckets);
         InclusiveCounts.output(
                 new InclusiveOutput(

@@ -43,6 +43,8 @@ public record NormalizedUsage(
     public static final String CACHE_TTL_ASSUMED = "cache_ttl_assumed";
     /** Cache reads and writes exceeded the input, so they were read as standing beside it. */
     public static final String DIALECT_SWITCHED = "dialect_switched";
+    /** The counts are those of several requests together: tiers by the size of a prompt go by its average. */
+    public static final String AGGREGATED = "aggregated";
 
     public NormalizedUsage {
         var copy = new EnumMap<Unit, BigDecimal>(Unit.class);

@@ -45,6 +45,9 @@ final class UsageField {
             "output_tokens.reasoning",
             "details.reasoning_tokens",
             "llm.token_count.completion_details.reasoning");
+    /** Average input of one request, where the counts are those of several; 0 when it is not known. */
+    static final UsageField PROMPT_OF_REQUEST = new UsageField(List.of("promptTokensPerRequest"));
+
     static final UsageField AUDIO_INPUT = new UsageField(
             List.of("audioInputTokens", "inputAudioTokens"),
             "audio_input_tokens",

@@ -5,6 +5,7 @@ import java.util.List;
 import io.machinenativeops.tokentracking.ingest.Candidate;
 import io.machinenativeops.tokentracking.otlp.EventDraft;
 import io.machinenativeops.tokentracking.otlp.Fact;
+import io.machinenativeops.tokentracking.otlp.Hosts;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -75,7 +76,7 @@ final class ClaudeCode {
         var model = event.text("model");
         var agent = event.text("agent.name");
         return new EventDraft()
-                .put("provider", host(model), EventDraft.SHORT)
+                .put("provider", Hosts.ofClaude(model), EventDraft.SHORT)
                 .put("model", model, EventDraft.LONG)
                 .put("operation", "chat", EventDraft.SHORT)
                 .put("agent", agent == null ? EventDraft.service(event.resource()) : agent, EventDraft.LONG)
@@ -94,17 +95,6 @@ final class ClaudeCode {
     private static @Nullable String user(LogEvent event) {
         var known = event.text("user.email", "user.account_uuid");
         return known == null ? event.text(Fact.USER) : known;
-    }
-
-    /** Claude Code names the host only in the model: Bedrock's ids have a vendor, Vertex AI's a version after {@code @}. */
-    static String host(@Nullable String model) {
-        if (model == null) {
-            return "anthropic";
-        }
-        if (model.startsWith("anthropic.") || model.contains(".anthropic.") || model.startsWith("arn:aws")) {
-            return "aws.bedrock";
-        }
-        return model.indexOf('@') > 0 ? "gcp.vertex_ai" : "anthropic";
     }
 
     /** The sequence begins anew when a session is resumed, the time does not. */

@@ -1,12 +1,15 @@
 package io.machinenativeops.tokentracking.otlp.log;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.tokentracking.ingest.Candidate;
 import io.machinenativeops.tokentracking.ingest.Source;
 import io.machinenativeops.tokentracking.ingest.UsageIntake;
+import io.machinenativeops.tokentracking.otlp.CallSources;
+import io.machinenativeops.tokentracking.otlp.Fact;
 import io.machinenativeops.tokentracking.otlp.ModelCalls;
 import io.machinenativeops.tokentracking.otlp.OtlpEncoding;
 import io.machinenativeops.tokentracking.otlp.PartialSuccess;
@@ -23,8 +26,11 @@ final class Logs implements Signal {
 
     private final UsageIntake intake;
 
-    Logs(UsageIntake intake) {
+    private final CallSources sources;
+
+    Logs(UsageIntake intake, CallSources sources) {
         this.intake = intake;
+        this.sources = sources;
     }
 
     @Override
@@ -34,23 +40,28 @@ final class Logs implements Signal {
 
     @Override
     public PartialSuccess take(Caller caller, OtlpEncoding encoding, byte[] body) {
-        return PartialSuccess.of(intake.take(caller, Source.OTLP, candidates(LogEvents.read(encoding, body))));
-    }
-
-    static List<Candidate> candidates(List<LogEvent> events) {
         var candidates = new ArrayList<Candidate>();
-        for (var event : events) {
-            if (event.isNamed(DETAILS)) {
-                candidates.addAll(ModelCalls.in(List.of(span(event))));
-                continue;
-            }
-            var claude = ClaudeCode.candidate(event);
-            var candidate = claude == null ? Codex.candidate(event) : claude;
-            if (candidate != null) {
-                candidates.add(candidate);
+        var told = new HashSet<String>();
+        for (var event : LogEvents.read(encoding, body)) {
+            var calls = candidates(event);
+            if (!calls.isEmpty()) {
+                candidates.addAll(calls);
+                told.add(CallSources.service(event.resource()));
+                told.add(CallSources.session(event.text(Fact.SESSION), event.resource()));
             }
         }
-        return candidates;
+        sources.heard(caller.organizationId(), told);
+        return PartialSuccess.of(intake.take(caller, Source.OTLP, candidates));
+    }
+
+    /** The call that an event tells of, if any. */
+    static List<Candidate> candidates(LogEvent event) {
+        if (event.isNamed(DETAILS)) {
+            return ModelCalls.in(List.of(span(event)));
+        }
+        var claude = ClaudeCode.candidate(event);
+        var candidate = claude == null ? Codex.candidate(event) : claude;
+        return candidate == null ? List.of() : List.of(candidate);
     }
 
     /** The event has the ids and the attributes of the span of its call, so that both are one event. */

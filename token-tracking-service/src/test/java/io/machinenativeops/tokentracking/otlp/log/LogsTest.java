@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.machinenativeops.tokentracking.ingest.Candidate;
 import io.machinenativeops.tokentracking.otlp.Fixture;
+import io.machinenativeops.tokentracking.otlp.Hosts;
 import io.machinenativeops.tokentracking.otlp.OtlpEncoding;
 import io.machinenativeops.tokentracking.otlp.UnreadableExportException;
 import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
@@ -83,7 +84,7 @@ class LogsTest {
         ", anthropic"
     })
     void theModelTellsWhoServedIt(String model, String provider) {
-        assertThat(ClaudeCode.host(model)).isEqualTo(provider);
+        assertThat(Hosts.ofClaude(model)).isEqualTo(provider);
     }
 
     @Test
@@ -159,7 +160,9 @@ class LogsTest {
     }
 
     private static List<Candidate> in(byte[] json) {
-        return Logs.candidates(LogEvents.read(OtlpEncoding.JSON, json));
+        return LogEvents.read(OtlpEncoding.JSON, json).stream()
+                .flatMap(event -> Logs.candidates(event).stream())
+                .toList();
     }
 
     private static JsonNode json(Candidate candidate) {
