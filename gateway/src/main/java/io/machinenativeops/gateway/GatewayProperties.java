@@ -2,6 +2,7 @@ package io.machinenativeops.gateway;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -14,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param connectTimeout until a service takes the connection
  * @param readTimeout longest silence of a service within a reply; event streams may be silent for any time
  * @param connections to one service at once; more requests wait for {@code connectTimeout}
+ * @param metricsAddress where Prometheus reads the meters
+ * @param metricsPort and on which port; null: nowhere, 0: on any that is free
  */
 @ConfigurationProperties("mno.gateway")
 record GatewayProperties(
@@ -21,7 +24,9 @@ record GatewayProperties(
         @DefaultValue("32KB") DataSize maxHeaders,
         @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("60s") Duration readTimeout,
-        @DefaultValue("1024") int connections) {
+        @DefaultValue("1024") int connections,
+        @DefaultValue("127.0.0.1") String metricsAddress,
+        @Nullable Integer metricsPort) {
 
     GatewayProperties {
         if (maxBody.toBytes() < 1 || maxHeaders.toBytes() < 1 || connections < 1) {

@@ -36,6 +36,7 @@ record Settings(
     static final String LOOPBACK = "127.0.0.1";
 
     static final String GATEWAY = "gateway";
+    static final String GATEWAY_METRICS = "gateway metrics";
     static final String TOKEN_TRACKING = "token-tracking";
     static final String REDIS = "redis";
     static final String CLICKHOUSE = "clickhouse";
@@ -90,6 +91,11 @@ record Settings(
         return portBase + 1;
     }
 
+    /** Where Prometheus reads the gateway's meters: on loopback, which the gateway itself may not be. */
+    int gatewayMetricsPort() {
+        return portBase + 10;
+    }
+
     int redisPort() {
         return portBase + 20;
     }
@@ -115,6 +121,7 @@ record Settings(
             ports.put(POSTGRES, postgresPort());
         }
         ports.put(TOKEN_TRACKING, tokenTrackingPort());
+        ports.put(GATEWAY_METRICS, gatewayMetricsPort());
         ports.put(GATEWAY, gatewayPort());
         return ports;
     }

@@ -140,6 +140,7 @@ final class Stack {
     private Part gateway() {
         Map<String, String> environment = everyService(settings.gatewayPort(), settings.bind());
         environment.put("TOKEN_TRACKING_URL", "http://" + Settings.LOOPBACK + ":" + settings.tokenTrackingPort());
+        environment.put("MNO_METRICS_PORT", Integer.toString(settings.gatewayMetricsPort()));
         return service(Settings.GATEWAY, settings.gatewayPort(), "256m", environment);
     }
 
