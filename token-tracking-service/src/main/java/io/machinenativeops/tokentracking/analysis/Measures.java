@@ -1,5 +1,6 @@
 package io.machinenativeops.tokentracking.analysis;
 
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,10 @@ record Measures(
     static final Measures NONE =
             new Measures(0, 0, 0, 0, 0, 0, 0, 0, null, Percentiles.of(Map.of()), Percentiles.of(Map.of()));
 
-    /** Reads the sums of one row of an answer. */
-    static Measures of(JsonNode row) {
-        return new UsageSums().add(row).measures();
+    /** Adds up the sums of rows of an answer. */
+    static Measures of(List<JsonNode> rows) {
+        var sums = new UsageSums();
+        rows.forEach(sums::add);
+        return sums.measures();
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.tokentracking.storage.Dimension;
+import io.machinenativeops.tokentracking.storage.GroupOrder;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single parameters; every refusal names the parameter, its value and what is allowed. */
@@ -112,6 +113,15 @@ record ParameterValues(Map<String, List<String>> sent) {
             throw ProblemException.invalid("groupBy", keys.size() + " keys; expected at most " + MOST_KEYS);
         }
         return keys;
+    }
+
+    GroupOrder order() {
+        var name = single(UsageParameter.ORDER_BY);
+        return name == null
+                ? GroupOrder.KEY
+                : GroupOrder.ofKey(name)
+                        .orElseThrow(() -> ProblemException.invalid(
+                                "orderBy", "'" + name + "' is not known; expected one of " + GroupOrder.names()));
     }
 
     Interval interval() {

@@ -3,7 +3,7 @@ package io.machinenativeops.tokentracking.analysis;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.machinenativeops.tokentracking.storage.TenantQuery;
+import io.machinenativeops.tokentracking.storage.LatencySlots;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +15,10 @@ record Percentiles(
         @Nullable Long p50, @Nullable Long p95, @Nullable Long p99) {
 
     private static final Percentiles NONE = new Percentiles(null, null, null);
-    private static final double FACTOR = TenantQuery.LATENCY_FACTOR;
 
     /**
-     * Reads percentiles from counts by slot: slot {@code i} holds durations above {@code FACTOR^(i-1)} up to {@code FACTOR^i}
-     * ms, slot -1 holds 0 ms. The value is the nearest rank's: the smallest with at least that share of events at or below it.
+     * Reads percentiles from counts by {@link LatencySlots}. The value is the nearest rank's: the smallest with at least that
+     * share of events at or below it.
      */
     static Percentiles of(Map<Integer, Long> counts) {
         var slots = new TreeMap<Integer, Long>();
@@ -37,14 +36,9 @@ record Percentiles(
         for (var slot : slots.entrySet()) {
             rank -= slot.getValue();
             if (rank <= 0) {
-                return milliseconds(slot.getKey());
+                return LatencySlots.milliseconds(slot.getKey());
             }
         }
-        return milliseconds(slots.lastKey());
-    }
-
-    /** The value with the same relative distance from both ends of a slot. */
-    private static long milliseconds(int slot) {
-        return slot < 0 ? 0 : Math.round(2 * Math.pow(FACTOR, slot) / (FACTOR + 1));
+        return LatencySlots.milliseconds(slots.lastKey());
     }
 }

@@ -14,6 +14,8 @@ import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.tokentracking.analysis.UsageTimeSeries.UsagePoint;
 import io.machinenativeops.tokentracking.storage.EventPosition;
+import io.machinenativeops.tokentracking.storage.GroupOrder;
+import io.machinenativeops.tokentracking.storage.GroupPosition;
 import io.machinenativeops.tokentracking.storage.StoreUnavailableException;
 import io.machinenativeops.tokentracking.storage.TenantQuery;
 import io.machinenativeops.tokentracking.storage.TenantScope;
@@ -48,22 +50,21 @@ final class UsageAnalysis {
     UsageSummary summary(UsageRequest request) {
         var selection = request.selection();
         var keys = request.groupBy();
-        var total = rows(TenantQuery.groups(selection, List.of(), List.of(), 1)).stream()
-                .map(Measures::of)
-                .findFirst()
-                .orElse(Measures.NONE);
+        var order = request.order();
         var rows = keys.isEmpty()
                 ? List.<JsonNode>of()
-                : rows(TenantQuery.groups(selection, keys, groupAfter(request), request.limit() + 1));
+                : rows(TenantQuery.groups(selection, keys, order, groupAfter(request), request.limit() + 1));
         var page = rows.subList(0, Math.min(rows.size(), request.limit()));
+        var all = !keys.isEmpty() && request.cursor() == null && page.size() == rows.size();
         return new UsageSummary(
                 selection.from(),
                 selection.to(),
                 zone(request),
                 CURRENCY,
-                total,
+                // Groups that are all here add up to the total, percentiles included.
+                Measures.of(all ? rows : rows(TenantQuery.groups(selection, List.of(), GroupOrder.KEY, null, 1))),
                 page.stream().map(row -> UsageGroup.of(keys, row)).toList(),
-                rows.size() > page.size() ? request.next(groupKeys(page.getLast(), keys.size())) : null);
+                rows.size() > page.size() ? request.next(groupPosition(order, page.getLast(), keys.size())) : null);
     }
 
     UsageTimeSeries timeSeries(UsageRequest request) {
@@ -102,6 +103,10 @@ final class UsageAnalysis {
         var last = items.getLast();
         return new EventPage(
                 items, request.next(List.of(Long.toString(last.occurredAt().toEpochMilli()), last.eventId())));
+    }
+
+    UsageReconciliation reconciliation(UsageRequest request) {
+        return new Reconciler(this::rows).reconcile(request);
     }
 
     StoredEvent event(TenantScope scope, String eventId) {
@@ -154,20 +159,32 @@ final class UsageAnalysis {
         }
     }
 
-    private static List<String> groupAfter(UsageRequest request) {
+    private static @Nullable GroupPosition groupAfter(UsageRequest request) {
         var after = request.after();
-        if (!after.isEmpty() && after.size() != request.groupBy().size()) {
+        if (after.isEmpty()) {
+            return null;
+        }
+        if (after.size() != request.groupBy().size() + 1) {
             throw ProblemException.invalid("cursor", "it belongs to another query");
         }
-        return after;
+        return new GroupPosition(after.getFirst(), after.subList(1, after.size()));
     }
 
-    private static List<String> groupKeys(JsonNode row, int count) {
-        var keys = new ArrayList<String>();
+    private static List<String> groupPosition(GroupOrder order, JsonNode row, int count) {
+        var position = new ArrayList<String>();
+        position.add(
+                switch (order) {
+                    case KEY -> "";
+                    case COST -> row.path("totalCost").asString();
+                    case EVENTS, ERRORS -> row.path(order.key()).asString();
+                    case TOKENS ->
+                        Long.toString(row.path("inputTokens").asLong()
+                                + row.path("outputTokens").asLong());
+                });
         for (int i = 0; i < count; i++) {
-            keys.add(row.path("k" + i).asString());
+            position.add(row.path("k" + i).asString());
         }
-        return keys;
+        return position;
     }
 
     private static @Nullable EventPosition position(List<String> after) {

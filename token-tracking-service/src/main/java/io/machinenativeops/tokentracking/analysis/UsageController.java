@@ -38,6 +38,7 @@ final class UsageController {
         UsageParameter.FROM,
         UsageParameter.TO,
         UsageParameter.GROUP_BY,
+        UsageParameter.ORDER_BY,
         UsageParameter.TIMEZONE,
         UsageParameter.CURRENCY,
         UsageParameter.LIMIT,
@@ -62,6 +63,15 @@ final class UsageController {
     @Operation(operationId = "chartUsage", summary = "Sums of a range, point by point in any time zone")
     UsageTimeSeries timeSeries(Caller caller, HttpServletRequest request) {
         return analysis.timeSeries(read(caller, request));
+    }
+
+    /** Whether the rollups say what the single events say. */
+    @GetMapping("/reconciliation")
+    @RequiresPermission("usage:admin")
+    @Takes({UsageParameter.FROM, UsageParameter.TO, UsageParameter.GROUP_BY})
+    @Operation(operationId = "reconcileUsage", summary = "Whether the rollups say what the single events say, by days")
+    UsageReconciliation reconciliation(Caller caller, HttpServletRequest request) {
+        return analysis.reconciliation(read(caller, request));
     }
 
     /** Single events, the newest first. */

@@ -45,7 +45,7 @@ record UsageGroup(
 
     /** Reads a group from a row whose columns {@code k0}, {@code k1}… are its key. */
     static UsageGroup of(List<Dimension> keys, JsonNode row) {
-        return of(key(keys, row), Measures.of(row));
+        return of(key(keys, row), Measures.of(List.of(row)));
     }
 
     /** The key of a row. */

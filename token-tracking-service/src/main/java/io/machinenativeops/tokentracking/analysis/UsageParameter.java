@@ -4,6 +4,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.machinenativeops.tokentracking.storage.GroupOrder;
+
 /** The query parameters of the usage routes; each dimension is a filter besides. */
 enum UsageParameter {
     FROM("from", "Start of the range, included: a UTC instant. By default 24 hours before `to`.", "date-time"),
@@ -11,7 +13,12 @@ enum UsageParameter {
     GROUP_BY(
             "groupBy",
             "Dimensions to group by, separated by commas, at most 6: organization, team, project, environment, agent,"
-                    + " provider, model, operation, user, session, prompt, apiKey, status or tag:<key>.",
+                    + " provider, model, operation, user, session, prompt, promptVersion, apiKey, status or tag:<key>.",
+            ""),
+    ORDER_BY(
+            "orderBy",
+            "Order of the groups: " + GroupOrder.names()
+                    + ". By key, the default, ascending; by a sum, the greatest first.",
             ""),
     TIMEZONE("timezone", "IANA time zone of the points and of the reply, such as Europe/Berlin. By default UTC.", ""),
     CURRENCY("currency", "Currency of all costs. Only USD is known.", ""),

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 
 import io.machinenativeops.tokentracking.storage.Dimension;
+import io.machinenativeops.tokentracking.storage.GroupOrder;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.media.ArraySchema;
 import io.swagger.v3.oas.models.media.IntegerSchema;
@@ -46,6 +47,8 @@ final class UsageParameterDocs implements OperationCustomizer {
                 schema.setMinimum(BigDecimal.ONE);
                 schema.setMaximum(BigDecimal.valueOf(ParameterValues.LARGEST_LIMIT));
             }
+            case ORDER_BY ->
+                ((StringSchema) schema).setEnum(List.of(GroupOrder.names().split(", ")));
             case INTERVAL ->
                 ((StringSchema) schema).setEnum(List.of(Interval.names().split(", ")));
             default -> {

@@ -12,6 +12,7 @@ import java.util.Set;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.tokentracking.storage.Dimension;
+import io.machinenativeops.tokentracking.storage.GroupOrder;
 import io.machinenativeops.tokentracking.storage.TenantScope;
 import io.machinenativeops.tokentracking.storage.UsageSelection;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ record UsageRequest(
         UsageSelection selection,
         ZoneId zone,
         List<Dimension> groupBy,
+        GroupOrder order,
         Interval interval,
         int limit,
         String digest,
@@ -53,6 +55,7 @@ record UsageRequest(
                 new UsageSelection(scope, from, to, filters),
                 values.zone(),
                 values.groupBy(),
+                values.order(),
                 values.interval(),
                 values.limit(),
                 digest,

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Sums of a range.
  *
  * @param total of all events, also of groups on other pages
- * @param groups ordered by their keys; empty when nothing is grouped
+ * @param groups ordered as asked, else by their keys; empty when nothing is grouped
  * @param nextCursor for the page after this one; null on the last
  */
 record UsageSummary(

@@ -42,6 +42,7 @@ final class ClickHouse implements AutoCloseable {
     private final CircuitBreaker reading;
     private final CircuitBreaker writing;
     private final Retry twice;
+    private volatile boolean holdsInserts;
 
     ClickHouse(ClickHouseProperties properties, CircuitBreaker reading, CircuitBreaker writing, Retry twice) {
         this.properties = properties;
@@ -68,6 +69,11 @@ final class ClickHouse implements AutoCloseable {
 
     ClickHouseProperties properties() {
         return properties;
+    }
+
+    /** Refuses inserts, as if the server were away, until told otherwise. */
+    void holdInserts(boolean hold) {
+        holdsInserts = hold;
     }
 
     /** Runs a statement that gives no rows. */
@@ -116,6 +122,9 @@ final class ClickHouse implements AutoCloseable {
      * @param rows RowBinary, in the order of the columns
      */
     void insert(String table, List<String> columns, byte[] rows, int length, String token) {
+        if (holdsInserts) {
+            throw new StoreUnavailableException("The tables are not as this version needs them yet", null);
+        }
         var settings = new InsertSettings()
                 .setDatabase(properties.database())
                 .setDeduplicationToken(token)

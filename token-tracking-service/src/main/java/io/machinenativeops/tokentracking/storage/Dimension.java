@@ -29,6 +29,7 @@ public record Dimension(String name, Kind kind, String tag) {
         USER("user", "user_id"),
         SESSION("session", "session_id"),
         PROMPT("prompt", "prompt_name"),
+        PROMPT_VERSION("promptVersion", "prompt_version"),
         API_KEY("apiKey", "api_key_id"),
         STATUS("status", "status"),
         TAG("tag:<key>", "tags");
@@ -44,6 +45,11 @@ public record Dimension(String name, Kind kind, String tag) {
         String column() {
             return column;
         }
+    }
+
+    /** Whether the rollups hold it; usage by a user, a session or a tag is summed from single events. */
+    public boolean inRollups() {
+        return kind != Kind.USER && kind != Kind.SESSION && kind != Kind.TAG;
     }
 
     /** All names, for people. */

@@ -13,7 +13,7 @@ import org.springframework.context.SmartLifecycle;
 /**
  * Brings the database to the newest schema. It starts with the service, never holds it up, and tries on until ClickHouse
  * answers; several replicas may do so at once and any of them may die in between, because every statement can be repeated and
- * a migration is noted only after it was done.
+ * a migration is noted only after it was done. Until then nothing is inserted, so that a migration that copies rows misses none.
  */
 final class Schema implements SmartLifecycle {
 
@@ -35,6 +35,7 @@ final class Schema implements SmartLifecycle {
         this.clickHouse = clickHouse;
         this.migrations = migrations;
         this.placeholders = placeholders(clickHouse.properties());
+        clickHouse.holdInserts(true);
     }
 
     /** What the placeholders of the templates stand for, on a single server or on a cluster. */
@@ -85,6 +86,7 @@ final class Schema implements SmartLifecycle {
             }
         }
         ready = true;
+        clickHouse.holdInserts(false);
     }
 
     private void apply(Migration migration) {

@@ -7,42 +7,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.machinenativeops.tokentracking.ingest.RecordedEvents;
-import io.machinenativeops.tokentracking.usage.Unit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question about one tenant's usage. This class alone writes SQL that reads the raw table, and none of it without the
- * tenant. Values never become part of the text: they are parameters of the server.
+ * A question about one tenant's usage. This class alone writes SQL that reads usage, and none of it without the tenant. Values
+ * never become part of the text: they are parameters of the server.
  */
 public final class TenantQuery {
-
-    /**
-     * Each latency counts in the slot {@code ceil(log(ms) / log(1.02))}: reading a slot's middle is wrong by 1 % at most, so
-     * that after rounding to whole milliseconds no more than 2 % are lost.
-     */
-    public static final double LATENCY_FACTOR = 1.02;
-
-    private static final String PRICED = "cost IS NOT NULL";
-    private static final String INPUT = tokens(Unit.Side.INPUT);
-    private static final String OUTPUT = tokens(Unit.Side.OUTPUT);
-
-    private static final String SUMS = String.join(
-            ", ",
-            "sum(sign) AS events",
-            "sumIf(sign, cost IS NULL) AS unpricedEvents",
-            "sumIf(sign, status = 'error') AS errors",
-            "sum(sign * toInt64(" + INPUT + ")) AS inputTokens",
-            "sum(sign * toInt64(in_cache_read + in_audio_cached + in_image_cached)) AS cacheReadTokens",
-            "sum(sign * toInt64(in_cache_write_5m + in_cache_write_1h + in_cache_write_other)) AS cacheWriteTokens",
-            "sum(sign * toInt64(" + OUTPUT + ")) AS outputTokens",
-            "sum(sign * toInt64(out_reasoning)) AS reasoningTokens",
-            "sumIf(sign, " + PRICED + ") AS pricedEvents",
-            "sumIf(sign * cost, " + PRICED + ") AS totalCost",
-            slots("latency_ms") + " AS latencySlots",
-            slots("time_to_first_token_ms") + " AS firstTokenSlots");
 
     private static final String ROW = "event_id, revision, "
             + "toUnixTimestamp64Milli(occurred_at) AS occurred_ms, received_after_ms, team_id, project_id, environment, agent, "
@@ -58,7 +35,11 @@ public final class TenantQuery {
     private TenantQuery() {}
 
     String sql(String database) {
-        return sql.toString().replace("$events", database + "." + UsageRow.TABLE);
+        var text = sql.toString();
+        for (var grain : Grain.values()) {
+            text = text.replace(table(grain), database + "." + grain.table());
+        }
+        return text;
     }
 
     Map<String, String> parameters() {
@@ -66,26 +47,24 @@ public final class TenantQuery {
     }
 
     /**
-     * Sums by groups, ordered by their keys {@code k0}, {@code k1}, …
+     * Sums by groups, with the values of their keys as {@code k0}, {@code k1}, …
      *
-     * @param after keys of the last group seen; empty to begin
+     * @param after where the last page ended; null to begin
      */
-    public static TenantQuery groups(UsageSelection selection, List<Dimension> keys, List<String> after, int limit) {
+    public static TenantQuery groups(
+            UsageSelection selection,
+            List<Dimension> keys,
+            GroupOrder order,
+            @Nullable GroupPosition after,
+            int limit) {
         var query = new TenantQuery();
-        query.sql.append("SELECT ");
-        query.keys(keys);
-        query.sql.append(SUMS).append(" FROM $events WHERE ").append(query.where(selection));
-        if (!after.isEmpty()) {
-            query.sql.append(" AND (").append(names(keys.size())).append(",) > (");
-            after.forEach(key -> query.sql.append(query.text(key)).append(','));
-            query.sql.append(')');
-        }
-        if (!keys.isEmpty()) {
-            query.sql.append(" GROUP BY ").append(names(keys.size()));
-        }
+        query.sums(plan(selection, keys, null), selection, null, keys);
         query.sql.append(" HAVING events != 0");
+        if (after != null) {
+            query.sql.append(" AND ").append(query.beyond(order, after));
+        }
         if (!keys.isEmpty()) {
-            query.sql.append(" ORDER BY ").append(names(keys.size()));
+            query.sql.append(" ORDER BY ").append(order.sql()).append(String.join(", ", names(keys)));
         }
         query.sql.append(" LIMIT ").append(limit);
         return query;
@@ -93,21 +72,105 @@ public final class TenantQuery {
 
     /** Sums by slots of time and groups: as {@link #groups}, led by the column of the slot. */
     public static TenantQuery series(UsageSelection selection, LocalSlots slots, List<Dimension> keys, int limit) {
+        return series(plan(selection, keys, slots), selection, slots, keys, limit);
+    }
+
+    /**
+     * As {@link #series}, from one table alone: to compare the tables.
+     *
+     * @param selection from and to the start of a bucket of the table, about nothing that the rollups do not hold
+     */
+    public static TenantQuery series(
+            Grain grain, UsageSelection selection, LocalSlots slots, List<Dimension> keys, int limit) {
+        var all = new RangePlan.Span(selection.from(), selection.to());
+        return series(new RangePlan(Map.of(grain, List.of(all))), selection, slots, keys, limit);
+    }
+
+    private static TenantQuery series(
+            RangePlan plan, UsageSelection selection, LocalSlots slots, List<Dimension> keys, int limit) {
         var query = new TenantQuery();
-        query.sql.append("SELECT ").append(slot(slots)).append(" AS slot, ");
-        query.keys(keys);
-        var names = keys.isEmpty() ? "slot" : "slot, " + names(keys.size());
+        query.sums(plan, selection, slots, keys);
+        var order = new ArrayList<>(names(keys));
+        order.addFirst("slot");
         query.sql
-                .append(SUMS)
-                .append(" FROM $events WHERE ")
-                .append(query.where(selection))
-                .append(" GROUP BY ")
-                .append(names)
                 .append(" HAVING events != 0 ORDER BY ")
-                .append(names)
+                .append(String.join(", ", order))
                 .append(" LIMIT ")
                 .append(limit);
         return query;
+    }
+
+    /** From the rollups, unless the question is about something that they do not hold. */
+    private static RangePlan plan(UsageSelection selection, List<Dimension> keys, @Nullable LocalSlots slots) {
+        return Stream.concat(keys.stream(), selection.filters().keySet().stream())
+                        .allMatch(Dimension::inRollups)
+                ? RangePlan.ofRollups(selection.from(), selection.to(), slots)
+                : RangePlan.ofEvents(selection.from(), selection.to());
+    }
+
+    /** Sums each table's part of the range by the keys, and then these sums. */
+    private void sums(RangePlan plan, UsageSelection selection, @Nullable LocalSlots slots, List<Dimension> keys) {
+        var names = new ArrayList<>(names(keys));
+        if (slots != null) {
+            names.addFirst("slot");
+        }
+        var parts = new ArrayList<String>();
+        plan.spans().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(part ->
+                        parts.add(part(part.getKey(), part.getValue(), selection, slots, keys) + grouped(names)));
+        sql.append("SELECT ");
+        names.forEach(name -> sql.append(name).append(", "));
+        sql.append(columns(SumColumn::ofParts, SumColumn::key))
+                .append(" FROM (")
+                .append(String.join(" UNION ALL ", parts))
+                .append(')')
+                .append(grouped(names));
+    }
+
+    private String part(
+            Grain grain,
+            List<RangePlan.Span> spans,
+            UsageSelection selection,
+            @Nullable LocalSlots slots,
+            List<Dimension> keys) {
+        var part = new StringBuilder("SELECT ");
+        if (slots != null) {
+            part.append(slot(slots, grain)).append(" AS slot, ");
+        }
+        for (int i = 0; i < keys.size(); i++) {
+            part.append(expression(keys.get(i))).append(" AS k").append(i).append(", ");
+        }
+        return part.append(columns(grain::sum, SumColumn::part))
+                .append(" FROM ")
+                .append(table(grain))
+                .append(" AS t WHERE ")
+                .append(where(selection, grain, spans))
+                .toString();
+    }
+
+    private static String columns(Function<SumColumn, String> expression, Function<SumColumn, String> name) {
+        return Stream.of(SumColumn.values())
+                .map(column -> expression.apply(column) + " AS " + name.apply(column))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String grouped(List<String> names) {
+        return names.isEmpty() ? "" : " GROUP BY " + String.join(", ", names);
+    }
+
+    /** Groups that stand behind one that was seen. */
+    private String beyond(GroupOrder order, GroupPosition seen) {
+        var names =
+                IntStream.range(0, seen.keys().size()).mapToObj(i -> "k" + i).collect(Collectors.joining(", "));
+        var later = "(" + names + ",) > ("
+                + seen.keys().stream().map(key -> text(key) + ",").collect(Collectors.joining()) + ")";
+        if (order == GroupOrder.KEY) {
+            return later;
+        }
+        var value = parameter(order.type(), seen.value());
+        return "(" + order.expression() + " < " + value + " OR (" + order.expression() + " = " + value + " AND " + later
+                + "))";
     }
 
     /**
@@ -117,7 +180,11 @@ public final class TenantQuery {
      */
     public static TenantQuery events(UsageSelection selection, @Nullable EventPosition before, int limit) {
         var query = new TenantQuery();
-        query.sql.append("SELECT ").append(ROW).append(" FROM $events WHERE ").append(query.where(selection));
+        query.sql
+                .append("SELECT ")
+                .append(ROW)
+                .append(" FROM $usage_events WHERE ")
+                .append(query.where(selection));
         query.sql.append(" AND ").append(query.current(selection.scope().organizationId()));
         if (before != null) {
             query.sql
@@ -140,7 +207,7 @@ public final class TenantQuery {
         query.sql
                 .append("SELECT ")
                 .append(ROW)
-                .append(", raw_usage FROM $events WHERE ")
+                .append(", raw_usage FROM $usage_events WHERE ")
                 .append(query.tenant(scope))
                 .append(" AND event_id = ")
                 .append(query.text(eventId))
@@ -156,7 +223,7 @@ public final class TenantQuery {
         var from = events.stream().map(RecordedEvents.Sought::from).min(Comparator.naturalOrder());
         var to = events.stream().map(RecordedEvents.Sought::to).max(Comparator.naturalOrder());
         query.sql
-                .append("SELECT event_id, argMax(fingerprint, (revision, sign)) AS found FROM $events WHERE ")
+                .append("SELECT event_id, argMax(fingerprint, (revision, sign)) AS found FROM $usage_events WHERE ")
                 .append(query.tenant(TenantScope.all(organizationId)))
                 .append(" AND toStartOfHour(occurred_at) >= toStartOfHour(")
                 .append(query.instant(from.orElseThrow()))
@@ -175,7 +242,7 @@ public final class TenantQuery {
     static TenantQuery receivedBefore(String organizationId, Instant moment) {
         var query = new TenantQuery();
         query.sql
-                .append("SELECT 1 FROM $events WHERE ")
+                .append("SELECT 1 FROM $usage_events WHERE ")
                 .append(query.tenant(TenantScope.all(organizationId)))
                 .append(" AND addMilliseconds(occurred_at, received_after_ms) < ")
                 .append(query.instant(moment))
@@ -193,18 +260,16 @@ public final class TenantQuery {
     }
 
     private String where(UsageSelection selection) {
-        var from = instant(selection.from());
-        var to = instant(selection.to());
-        // The hours are what the table is sorted by; the moments are what was asked.
+        return where(selection, Grain.EVENT, List.of(new RangePlan.Span(selection.from(), selection.to())));
+    }
+
+    private String where(UsageSelection selection, Grain grain, List<RangePlan.Span> spans) {
         var where = new StringBuilder(tenant(selection.scope()))
-                .append(" AND toStartOfHour(occurred_at) >= toStartOfHour(")
-                .append(from)
-                .append(") AND toStartOfHour(occurred_at) <= toStartOfHour(")
-                .append(to)
-                .append(") AND occurred_at >= ")
-                .append(from)
-                .append(" AND occurred_at < ")
-                .append(to);
+                .append(" AND (")
+                .append(spans.stream()
+                        .map(span -> grain == Grain.EVENT ? moments(span) : buckets(span))
+                        .collect(Collectors.joining(" OR ")))
+                .append(')');
         selection
                 .filters()
                 .forEach((dimension, values) -> where.append(" AND ")
@@ -214,30 +279,37 @@ public final class TenantQuery {
         return where.toString();
     }
 
+    /** The hours are what the table is sorted by; the moments are what was asked. */
+    private String moments(RangePlan.Span span) {
+        var from = instant(span.from());
+        var to = instant(span.to());
+        return "toStartOfHour(occurred_at) >= toStartOfHour(" + from
+                + ") AND toStartOfHour(occurred_at) <= toStartOfHour(" + to + ") AND occurred_at >= " + from
+                + " AND occurred_at < " + to;
+    }
+
+    private String buckets(RangePlan.Span span) {
+        return "t.bucket >= " + second(span.from()) + " AND t.bucket < " + second(span.to());
+    }
+
     /** An event counts in its highest revision, as long as it was not taken back; most were never corrected. */
     private String current(String organizationId) {
         var organization = "org_id = " + text(organizationId);
-        var corrected = "SELECT event_id FROM $events WHERE " + organization + " AND (revision > 1 OR sign < 0)";
+        var corrected = "SELECT event_id FROM $usage_events WHERE " + organization + " AND (revision > 1 OR sign < 0)";
         return "sign = 1 AND ((revision = 1 AND event_id NOT IN (" + corrected + ")) OR (event_id, revision) IN ("
-                + "SELECT event_id, maxIf(revision, sign = 1) FROM $events WHERE " + organization
+                + "SELECT event_id, maxIf(revision, sign = 1) FROM $usage_events WHERE " + organization
                 + " AND event_id IN (" + corrected + ") GROUP BY event_id HAVING sum(sign) > 0))";
-    }
-
-    private void keys(List<Dimension> keys) {
-        for (int i = 0; i < keys.size(); i++) {
-            sql.append(expression(keys.get(i))).append(" AS k").append(i).append(", ");
-        }
     }
 
     private String expression(Dimension dimension) {
         return dimension.kind() == Dimension.Kind.TAG
                 ? "tags[" + text(dimension.tag()) + "]"
-                : "toString(" + dimension.kind().column() + ")";
+                : dimension.kind().column();
     }
 
     /** The slot a row belongs to: its local day since 1970, or the second at which it starts. */
-    private static String slot(LocalSlots slots) {
-        var second = "toUnixTimestamp(occurred_at)";
+    private static String slot(LocalSlots slots, Grain grain) {
+        var second = "toUnixTimestamp(t." + grain.time() + ")";
         var stretches = slots.stretches();
         var branches = new ArrayList<String>();
         for (int i = 0; i < stretches.size(); i++) {
@@ -274,6 +346,10 @@ public final class TenantQuery {
         return "fromUnixTimestamp64Milli(" + parameter("Int64", Long.toString(value.toEpochMilli())) + ", 'UTC')";
     }
 
+    private String second(Instant value) {
+        return "toDateTime(" + parameter("Int64", Long.toString(value.getEpochSecond())) + ", 'UTC')";
+    }
+
     private String parameter(String type, String value) {
         var name = "p" + parameters.size();
         parameters.put(name, value);
@@ -289,24 +365,11 @@ public final class TenantQuery {
                 .replace("\0", "\\0");
     }
 
-    private static String names(int keys) {
-        var names = new ArrayList<String>();
-        for (int i = 0; i < keys; i++) {
-            names.add("k" + i);
-        }
-        return String.join(", ", names);
+    private static String table(Grain grain) {
+        return "$" + grain.table();
     }
 
-    private static String tokens(Unit.Side side) {
-        return UsageRow.TOKEN_COLUMNS.stream()
-                .filter(column -> Unit.ofKey(column).orElseThrow().side() == side)
-                .collect(Collectors.joining(" + "));
-    }
-
-    /** Counts by slot; 0 ms has a slot of its own, for it has no logarithm. */
-    private static String slots(String column) {
-        var some = "ifNull(" + column + ", 0)";
-        return "sumMapIf(map(toInt16(if(" + some + " = 0, -1, ceil(log(greatest(" + some + ", 1)) / log("
-                + LATENCY_FACTOR + ")))), toInt64(sign)), " + column + " IS NOT NULL)";
+    private static List<String> names(List<Dimension> keys) {
+        return IntStream.range(0, keys.size()).mapToObj(i -> "k" + i).toList();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.machinenativeops.tokentracking.event.RecordedUsage;
+import io.machinenativeops.tokentracking.storage.Rows;
 import io.machinenativeops.tokentracking.storage.StoredUsage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -223,6 +224,7 @@ class UsageIT {
                 Map.entry("user", "user-x"),
                 Map.entry("session", "session-x"),
                 Map.entry("prompt", "prompt-x"),
+                Map.entry("promptVersion", "3"),
                 Map.entry("apiKey", "apiKey-x"),
                 Map.entry("status", "error"),
                 Map.entry(tag, "tag-x\t\n'"));
@@ -236,6 +238,13 @@ class UsageIT {
             assertThat(grouped.path("total").path("events").asInt()).as(name).isEqualTo(expected);
             assertThat(grouped.path("groups").get(0).path("key").path(name).asString())
                     .isEqualTo(value);
+            // The same from single events: only these know sessions.
+            var session = name.equals("organization") ? "" : "&session=session-x";
+            var fromEvents = service.get(
+                    token,
+                    "/api/v1/usage/summary?groupBy=" + key + ",session&" + key + "=" + AnalysisService.encode(value)
+                            + session + "&" + DAY);
+            assertThat(fromEvents.path("total")).as(name).isEqualTo(grouped.path("total"));
         });
         assertThat(service.get(token, "/api/v1/usage/summary?groupBy=agent,tag:none&agent=&" + DAY)
                         .path("groups"))
@@ -293,6 +302,57 @@ class UsageIT {
     }
 
     @Test
+    void ordersGroupsByASumAndPagesOverTies() {
+        var organization = AnalysisService.organization();
+        store(
+                organization,
+                event("a").agent("dear").cost("5"),
+                event("b").agent("busy").cost("1").bucket("in_fresh", "1"),
+                event("c").agent("busy").cost("1").bucket("in_fresh", "1"),
+                event("d").agent("equal-1").cost("0.5").status("error"),
+                event("e").agent("equal-2").cost("0.5").bucket("out_text", "999"),
+                event("f").agent("unpriced").cost(null));
+        var token = AnalysisService.reader(organization);
+
+        assertThat(agents(token, "cost", 2)).containsExactly("dear", "busy", "equal-1", "equal-2", "unpriced");
+        assertThat(agents(token, "events", 2)).containsExactly("busy", "dear", "equal-1", "equal-2", "unpriced");
+        assertThat(agents(token, "errors", 1)).containsExactly("equal-1", "busy", "dear", "equal-2", "unpriced");
+        // 1009, three of 11, and twice 2
+        assertThat(agents(token, "tokens", 3)).containsExactly("equal-2", "dear", "equal-1", "unpriced", "busy");
+        assertThat(agents(token, "key", 2)).containsExactly("busy", "dear", "equal-1", "equal-2", "unpriced");
+    }
+
+    @Test
+    void theRollupsAreHeldAgainstTheEvents() {
+        var organization = AnalysisService.organization();
+        store(
+                organization,
+                event("a").cost("1").latency(100L, null),
+                event("a").cost("1").latency(100L, null).revision(2, -1),
+                event("a").cost("2").latency(200L, null).revision(2, 1),
+                event("b").at("2026-11-21T00:00:00Z").agent("writer"));
+        var token = AnalysisService.ISSUER.token(organization, "usage:read", "usage:admin");
+
+        var reconciliation = service.get(token, "/api/v1/usage/reconciliation?groupBy=agent,model&" + DAY);
+        assertThat(reconciliation.path("equal").asBoolean()).isTrue();
+        assertThat(reconciliation.path("events").asInt()).isEqualTo(1);
+        assertThat(reconciliation.path("to").asString()).isEqualTo("2026-11-21T00:00:00Z");
+
+        Rows.forget(service.context, "usage_days", organization);
+        var lost = service.get(token, "/api/v1/usage/reconciliation?from=2026-11-20T13:00:00Z&to=2026-11-21T00:00:01Z");
+        assertThat(lost.path("equal").asBoolean()).isFalse();
+        assertThat(lost.path("events").asInt()).isEqualTo(2);
+        assertThat(lost.path("differences")).hasSize(2);
+        var first = lost.path("differences").get(0);
+        assertThat(first.path("day").asString()).isEqualTo("2026-11-20T00:00:00Z");
+        assertThat(first.path("quarters").path("cost").asString()).isEqualTo("2");
+        assertThat(first.path("days").path("cost").isNull()).isTrue();
+        assertThat(service.send(AnalysisService.reader(organization), "/api/v1/usage/reconciliation")
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
     void tellsEverythingAboutOneEvent() {
         var organization = AnalysisService.organization();
         store(
@@ -342,6 +402,7 @@ class UsageIT {
                 "summary?groupby=agent | groupby | groupBy",
                 "summary?interval=day | interval | no such parameter",
                 "summary?tag:=x | tag: | tag:<key>",
+                "summary?orderBy=colour | orderBy | key, cost, events, errors, tokens",
                 "events?groupBy=agent | groupBy | no such parameter",
                 "timeseries?interval=fortnight | interval | 15m, hour, day, week, month",
                 "timeseries?interval=15m&from=2026-01-01T00:00:00Z&to=2026-11-20T00:00:00Z | interval | at most 5000",
@@ -374,6 +435,23 @@ class UsageIT {
             items[i] = events[i].organization(organization).item();
         }
         service.store(items);
+    }
+
+    private static List<String> agents(String token, String order, int limit) {
+        var agents = new ArrayList<String>();
+        var cursor = "";
+        do {
+            var page = service.get(
+                    token,
+                    "/api/v1/usage/summary?groupBy=agent&orderBy=" + order + "&limit=" + limit + "&" + DAY + cursor);
+            page.path("groups")
+                    .forEach(group -> agents.add(group.path("key").path("agent").asString()));
+            assertThat(page.path("total").path("events").asInt()).isEqualTo(6);
+            cursor = page.path("nextCursor").isNull()
+                    ? ""
+                    : "&cursor=" + page.path("nextCursor").asString();
+        } while (!cursor.isEmpty());
+        return agents;
     }
 
     private static List<String> ids(JsonNode page) {

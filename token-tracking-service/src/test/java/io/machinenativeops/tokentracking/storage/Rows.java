@@ -19,4 +19,11 @@ public final class Rows {
         service.getBean(UsageEvents.class)
                 .insert(List.of(items), UUID.randomUUID().toString());
     }
+
+    /** Takes the rows of an organisation out of a table, as an operator's mistake might. */
+    public static void forget(ApplicationContext service, String table, String organization) {
+        var clickHouse = service.getBean(ClickHouse.class);
+        clickHouse.execute("ALTER TABLE " + clickHouse.properties().database() + "." + table
+                + " DELETE WHERE org_id = '" + organization + "' SETTINGS mutations_sync = 1");
+    }
 }

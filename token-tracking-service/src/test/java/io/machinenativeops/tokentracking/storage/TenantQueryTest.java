@@ -2,6 +2,7 @@ package io.machinenativeops.tokentracking.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,21 +22,32 @@ class TenantQueryTest {
     @Test
     void everyReadOfTheTableBindsTheTenant() {
         var scope = TenantScope.only("org'; DROP", Set.of("p"), Set.of("t"));
+        var rolledUp = List.of(Dimension.of("agent").orElseThrow());
         var selection = new UsageSelection(
                 scope, NOON, NOON.plusSeconds(1), Map.of(Dimension.of("agent").orElseThrow(), List.of("a' OR '1")));
         var keys = List.of(Dimension.of("tag:k'").orElseThrow());
+        var months = new UsageSelection(
+                scope,
+                NOON,
+                NOON.plus(Duration.ofDays(90)).plusMillis(1),
+                Map.of(rolledUp.getFirst(), List.of("a' OR '1")));
         var slots = new LocalSlots(3600, false, List.of(new LocalSlots.Stretch(Instant.EPOCH, 0)));
         for (var query : List.of(
-                TenantQuery.groups(selection, keys, List.of("x'"), 10),
+                TenantQuery.groups(selection, keys, GroupOrder.KEY, new GroupPosition("", List.of("x'")), 10),
+                TenantQuery.groups(selection, keys, GroupOrder.COST, new GroupPosition("x'", List.of("x'")), 10),
                 TenantQuery.series(selection, slots, keys, 10),
+                TenantQuery.groups(months, List.of(), GroupOrder.KEY, null, 1),
+                TenantQuery.series(months, slots, rolledUp, 10),
                 TenantQuery.events(selection, new EventPosition(NOON, "e'"), 10),
                 TenantQuery.event(scope, "e'"),
                 TenantQuery.fingerprints("org'; DROP", List.of(new RecordedEvents.Sought("e'", NOON, NOON))),
                 TenantQuery.receivedBefore("org'; DROP", NOON))) {
             var sql = query.sql("db");
             for (var read : sql.split("FROM ", -1)) {
-                if (read.startsWith("db.usage_events")) {
-                    assertThat(read).startsWith("db.usage_events WHERE org_id = {p");
+                if (read.startsWith("db.")) {
+                    assertThat(read).matches("(?s)db\\.usage_(events|quarters|days)( AS t)? WHERE org_id = \\{p.*");
+                } else {
+                    assertThat(read).matches("(?s)^(SELECT |\\().*");
                 }
             }
             assertThat(sql).doesNotContain("DROP", "k'", "x'", "e'", "a'");
@@ -51,12 +63,16 @@ class TenantQueryTest {
                 var name = file.getFileName().toString();
                 var source = Files.readString(file);
                 if (!name.equals("TenantQuery.java")) {
-                    assertThat(source).as(name).doesNotContainPattern("(?i)\"[^\"]*\\bfrom\\b[^\"]*usage_events");
-                    assertThat(source).as(name).doesNotContain("$events");
+                    assertThat(source)
+                            .as(name)
+                            .doesNotContainPattern("(?i)\"[^\"]*\\bfrom\\b[^\"]*usage_(events|quarters|days)");
+                    assertThat(source).as(name).doesNotContain("$usage_");
                 }
-                if (!Set.of("TenantQuery.java", "UsageEvents.java", "UsageRow.java", "Schema.java")
+                if (!Set.of("TenantQuery.java", "UsageEvents.java", "UsageRow.java", "Schema.java", "Grain.java")
                         .contains(name)) {
-                    assertThat(source).as(name).doesNotContain("UsageRow.TABLE", "\"usage_events");
+                    assertThat(source)
+                            .as(name)
+                            .doesNotContain("UsageRow.TABLE", "\"usage_events", "\"usage_quarters", "\"usage_days");
                 }
             }
         }

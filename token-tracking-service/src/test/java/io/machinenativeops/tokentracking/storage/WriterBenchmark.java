@@ -87,9 +87,12 @@ class WriterBenchmark {
                                     + " active AND database = '"
                                     + stores.clickHouse.properties().database()
                                     + "' AND table = 'usage_events'"));
-            time(stores, "day, by agent and model", TenantQuery.groups(day(), keys("agent", "model"), List.of(), 100));
-            time(stores, "day, in total", TenantQuery.groups(day(), List.of(), List.of(), 100));
-            time(stores, "day, by session", TenantQuery.groups(day(), keys("session"), List.of(), 100));
+            time(
+                    stores,
+                    "day, by agent and model",
+                    TenantQuery.groups(day(), keys("agent", "model"), GroupOrder.KEY, null, 100));
+            time(stores, "day, in total", TenantQuery.groups(day(), List.of(), GroupOrder.KEY, null, 100));
+            time(stores, "day, by session", TenantQuery.groups(day(), keys("session"), GroupOrder.KEY, null, 100));
             time(stores, "newest 100", TenantQuery.events(day(), null, 100));
             time(stores, "one event", TenantQuery.event(TenantScope.all("org-1"), "event-777"));
         }
