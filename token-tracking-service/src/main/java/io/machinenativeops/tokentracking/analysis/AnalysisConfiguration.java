@@ -3,7 +3,6 @@ package io.machinenativeops.tokentracking.analysis;
 import java.time.Clock;
 
 import io.machinenativeops.tokentracking.pricing.CostEngine;
-import io.machinenativeops.tokentracking.pricing.PriceBook;
 import io.machinenativeops.tokentracking.storage.UsageStore;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 class AnalysisConfiguration {
 
     @Bean
-    UsageAnalysis usageAnalysis(UsageStore store, PriceBook book, CostEngine engine) {
-        return new UsageAnalysis(store, new CostExplainer(book, engine), Clock.systemUTC());
+    UsageAnalysis usageAnalysis(UsageStore store, CostEngine engine) {
+        return new UsageAnalysis(store, new CostExplainer(engine), Clock.systemUTC());
     }
 }

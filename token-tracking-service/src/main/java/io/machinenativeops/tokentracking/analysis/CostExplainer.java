@@ -10,7 +10,6 @@ import java.util.Objects;
 import io.machinenativeops.tokentracking.pricing.Cost;
 import io.machinenativeops.tokentracking.pricing.CostEngine;
 import io.machinenativeops.tokentracking.pricing.ModelPrice;
-import io.machinenativeops.tokentracking.pricing.PriceBook;
 import io.machinenativeops.tokentracking.pricing.PricingRequest;
 import io.machinenativeops.tokentracking.usage.Dialect;
 import io.machinenativeops.tokentracking.usage.InvalidUsageException;
@@ -30,22 +29,20 @@ final class CostExplainer {
     private static final int DIGITS = 12;
     private static final String PROVIDER_COST = "provider_cost";
 
-    private final PriceBook book;
     private final CostEngine engine;
 
-    CostExplainer(PriceBook book, CostEngine engine) {
-        this.book = book;
+    CostExplainer(CostEngine engine) {
         this.engine = engine;
     }
 
     /**
-     * Explains an event.
+     * Explains an event of the organisation.
      *
      * @param outsidePrompt its input tokens that count towards no threshold
      */
-    CostExplanation explain(StoredEvent event, long outsidePrompt) {
+    CostExplanation explain(String organization, StoredEvent event, long outsidePrompt) {
         var version = event.priceVersion();
-        var row = version == null ? null : book.version(version).orElse(null);
+        var row = version == null ? null : engine.row(organization, version).orElse(null);
         var lines = row == null ? List.<CostExplanation.Line>of() : lines(event, outsidePrompt, row);
         var total = lines.stream().map(line -> new BigDecimal(line.amount())).reduce(BigDecimal.ZERO, BigDecimal::add);
         var reason = reason(event, version, row, total);
@@ -107,8 +104,7 @@ final class CostExplainer {
                 usage == null ? null : usage.quality(),
                 Map.copyOf(quantities),
                 event.inputTokens() - outsidePrompt);
-        return engine.explain(request, row.version()).stream()
-                .flatMap(cost -> cost.lines().stream())
+        return engine.explain(request, row).lines().stream()
                 .map(CostExplanation.Line::of)
                 .toList();
     }

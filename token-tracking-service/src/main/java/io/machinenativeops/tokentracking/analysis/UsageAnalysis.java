@@ -115,7 +115,10 @@ final class UsageAnalysis {
 
     CostExplanation explanation(TenantScope scope, String eventId) {
         var row = row(scope, eventId);
-        return explainer.explain(StoredEvent.of(row), row.path("outside_prompt").asLong());
+        return explainer.explain(
+                scope.organizationId(),
+                StoredEvent.of(row),
+                row.path("outside_prompt").asLong());
     }
 
     private JsonNode row(TenantScope scope, String eventId) {

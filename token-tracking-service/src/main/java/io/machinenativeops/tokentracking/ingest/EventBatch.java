@@ -46,7 +46,10 @@ final class EventBatch {
      * @throws ProblemException 400 when it is not JSON or not the envelope, 413 when it has too many events
      */
     static List<Candidate> read(byte[] body, int maxEvents) {
-        var envelope = json(body);
+        return read(json(body), maxEvents);
+    }
+
+    private static List<Candidate> read(JsonNode envelope, int maxEvents) {
         if (!envelope.isObject()) {
             throw new ProblemException(
                     CommonProblem.MALFORMED_REQUEST,
@@ -72,6 +75,12 @@ final class EventBatch {
         var candidates = new ArrayList<Candidate>(events.size());
         events.forEach(event -> candidates.add(new Candidate(event, null)));
         return candidates;
+    }
+
+    /** The events of a body that is one event, or an envelope of some. */
+    static List<Candidate> readOneOrMore(byte[] body, int maxEvents) {
+        var sent = json(body);
+        return sent.isObject() && !sent.has("events") ? List.of(new Candidate(sent, null)) : read(sent, maxEvents);
     }
 
     private static JsonNode json(byte[] body) {

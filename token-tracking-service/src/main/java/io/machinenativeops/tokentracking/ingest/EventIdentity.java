@@ -2,6 +2,7 @@ package io.machinenativeops.tokentracking.ingest;
 
 import java.time.Instant;
 
+import io.machinenativeops.tokentracking.event.TimeOrderedId;
 import io.machinenativeops.tokentracking.pricing.ProviderNames;
 import io.machinenativeops.tokentracking.usage.NormalizedUsage;
 

@@ -34,9 +34,14 @@ class IngestConfiguration {
     }
 
     @Bean
-    UsageIntake usageIntake(CostEngine engine, IngestProperties limits, UsageJournal journal, MeterRegistry registry) {
+    Metering metering(CostEngine engine) {
+        return new Metering(new UsageNormalizer(), engine);
+    }
+
+    @Bean
+    UsageIntake usageIntake(Metering metering, IngestProperties limits, UsageJournal journal, MeterRegistry registry) {
         return new UsageIntake(
-                new Metering(new UsageNormalizer(), engine),
+                metering,
                 new TimeWindow(limits.maxAge(), limits.maxAhead()),
                 journal,
                 new IngestMeters(registry),

@@ -8,6 +8,7 @@ import io.machinenativeops.platform.problem.FieldError;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
 import io.machinenativeops.tokentracking.pricing.Cost;
 import io.machinenativeops.tokentracking.pricing.CostEngine;
+import io.machinenativeops.tokentracking.pricing.CostLine;
 import io.machinenativeops.tokentracking.pricing.PricingRequest;
 import io.machinenativeops.tokentracking.usage.Dialect;
 import io.machinenativeops.tokentracking.usage.InvalidUsageException;
@@ -48,11 +49,11 @@ final class Metering {
     }
 
     /** The cost by the model that answered; where that has no price, by the model that was asked for. */
-    Priced price(UsageEvent event, NormalizedUsage usage, Instant occurredAt) {
-        var cost = engine.price(request(event, event.model(), usage, occurredAt));
+    Priced price(String organization, UsageEvent event, NormalizedUsage usage, Instant occurredAt) {
+        var cost = engine.price(organization, request(event, event.model(), usage, occurredAt));
         var asked = event.requestModel();
         if (cost.priceVersion() == null && asked != null) {
-            var other = engine.price(request(event, asked, usage, occurredAt));
+            var other = engine.price(organization, request(event, asked, usage, occurredAt));
             if (other.priceVersion() != null) {
                 return priced(event, usage, asked, other);
             }
@@ -74,7 +75,8 @@ final class Metering {
         return new Priced(
                 model,
                 new RecordedUsage.Cost(amount, cost.currency(), version, reported, event.reservationId()),
-                flags);
+                flags,
+                cost.lines());
     }
 
     /** What the provider or a proxy said it cost: the sender's own statement, else the one in the usage object. */
@@ -114,6 +116,7 @@ final class Metering {
      * What a call cost.
      *
      * @param model the one it was priced by
+     * @param lines how the cost came about; none where it is the reported one
      */
-    record Priced(String model, RecordedUsage.Cost cost, List<String> flags) {}
+    record Priced(String model, RecordedUsage.Cost cost, List<String> flags, List<CostLine> lines) {}
 }

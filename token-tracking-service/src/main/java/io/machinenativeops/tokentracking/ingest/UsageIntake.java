@@ -83,7 +83,7 @@ public final class UsageIntake {
         var project = WritableProject.of(event.project(), caller);
         var usage = metering.count(event);
         var identity = EventIdentity.of(candidate, event, usage, now);
-        var priced = metering.price(event, usage, occurredAt);
+        var priced = metering.price(caller.organizationId(), event, usage, occurredAt);
         return PreparedEvent.of(identity, event, caller, project, usage, priced, occurredAt, now);
     }
 

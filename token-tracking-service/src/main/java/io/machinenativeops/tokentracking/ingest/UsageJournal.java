@@ -18,6 +18,7 @@ import io.machinenativeops.binder.redis.StreamFullException;
 import io.machinenativeops.binder.redis.StreamUnavailableException;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.tokentracking.event.TimeOrderedId;
 import io.machinenativeops.tokentracking.event.UsageRecorded;
 import io.machinenativeops.tokentracking.event.UsageRecordedJson;
 import org.jspecify.annotations.Nullable;

@@ -85,7 +85,7 @@ final class CatalogueFile {
                 Optional.ofNullable(text(row, "seenAt")).map(LocalDate::parse).orElse(null));
     }
 
-    private static UnitPrice price(JsonNode price, @Nullable String region, PriceStatus rowStatus) {
+    static UnitPrice price(JsonNode price, @Nullable String region, PriceStatus rowStatus) {
         String key = price.required("unit").asString();
         Unit unit = Unit.ofKey(key)
                 .orElseThrow(() -> new IllegalArgumentException("unit is " + key + ", expected a known unit"));

@@ -30,6 +30,10 @@ public record Cost(
     public static final String UNPRICED_UNIT = "unpriced_unit:";
     /** A unit took the price of another one that stands in for it. */
     public static final String PRICE_FALLBACK = "price_fallback";
+    /** The price is one that the organisation set itself. */
+    public static final String PRICE_OVERRIDE = "price_override";
+    /** Priced by the catalogue before the organisation's own prices could be read: it may have one for this. */
+    public static final String OVERRIDES_UNKNOWN = "price_overrides_unknown";
     /** The service tier has no price, the standard one was taken. */
     public static final String TIER_PRICE_FALLBACK = "tier_price_fallback";
     /** The service tier has a price, but none for a prompt this large, though the standard tier has. */

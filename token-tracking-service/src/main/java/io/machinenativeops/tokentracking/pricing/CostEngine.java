@@ -24,12 +24,46 @@ public final class CostEngine {
     private static final int DIGITS = 12;
 
     private final PriceBook book;
+    private final PriceOverlay overlay;
 
+    /** Prices by the catalogue alone. */
     public CostEngine(PriceBook book) {
-        this.book = book;
+        this(book, PriceOverlay.NONE);
     }
 
-    /** Prices a call; a call that cannot be priced has no total and says why in its flags. */
+    /** Prices by what organisations set for themselves, else by the catalogue. */
+    public CostEngine(PriceBook book, PriceOverlay overlay) {
+        this.book = book;
+        this.overlay = overlay;
+    }
+
+    /** Prices a call of an organisation, by its own price where it has set one. */
+    public Cost price(String organization, PricingRequest request) {
+        Optional<ModelPrice> own = overlay.find(organization, request);
+        if (own.isPresent()) {
+            return flagged(price(request.canonical(), own.get()), Cost.PRICE_OVERRIDE);
+        }
+        Cost cost = price(request);
+        return overlay.isKnown(organization) ? cost : flagged(cost, Cost.OVERRIDES_UNKNOWN);
+    }
+
+    /** The row that an event of the organisation was priced with, also when it is no longer in force. */
+    public Optional<ModelPrice> row(String organization, String priceVersion) {
+        return book.version(priceVersion).or(() -> overlay.version(organization, priceVersion));
+    }
+
+    /** Prices a call with this row, whatever else would apply. */
+    public Cost explain(PricingRequest request, ModelPrice row) {
+        return price(request.canonical(), row);
+    }
+
+    private static Cost flagged(Cost cost, String flag) {
+        var flags = new TreeSet<>(cost.flags());
+        flags.add(flag);
+        return new Cost(cost.total(), cost.currency(), cost.priceVersion(), cost.lines(), flags);
+    }
+
+    /** Prices a call by the catalogue; a call that cannot be priced has no total and says why in its flags. */
     public Cost price(PricingRequest request) {
         return book.find(request.provider(), request.model(), request.region(), request.occurredAt())
                 .map(row -> price(request.canonical(), row))

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The price rows of all models, found by provider, model and time.
@@ -35,7 +36,7 @@ public final class PriceBook {
     }
 
     /** Order of listing: provider, model, region, start of validity. */
-    static final Comparator<ModelPrice> ORDER = Comparator.comparing(ModelPrice::provider)
+    public static final Comparator<ModelPrice> ORDER = Comparator.comparing(ModelPrice::provider)
             .thenComparing(ModelPrice::model)
             .thenComparing(row -> row.region() == null ? "" : row.region())
             .thenComparing(row -> row.effectiveFrom() == null ? Instant.MIN : row.effectiveFrom());
@@ -57,7 +58,7 @@ public final class PriceBook {
     }
 
     /** The row of this region; without one, the row that has no region. Another region's row is never taken. */
-    Optional<ModelPrice> find(String provider, String model, @Nullable String region, Instant at) {
+    public Optional<ModelPrice> find(String provider, String model, @Nullable String region, Instant at) {
         String canonical = ProviderNames.canonical(provider);
         Optional<ModelPrice> exact = named(canonical, model.strip(), region, at);
         if (exact.isPresent()) {
@@ -81,7 +82,7 @@ public final class PriceBook {
     }
 
     /** The rows of all regions for the nearest of the model's names that has any, in the order of listing. */
-    List<ModelPrice> named(String provider, String model, Instant at) {
+    public List<ModelPrice> named(String provider, String model, Instant at) {
         for (String name : ModelNames.candidates(provider, model)) {
             String key = key(provider, name);
             for (Map<String, List<ModelPrice>> names : List.of(byModel, byAlias)) {
@@ -109,6 +110,15 @@ public final class PriceBook {
     /** Rows from lines of the catalogue's format. */
     public static List<ModelPrice> rows(BufferedReader lines) throws IOException {
         return CatalogueFile.read(lines);
+    }
+
+    /**
+     * A price from {@code {unit, amount, conditions}}, the catalogue's format.
+     *
+     * @throws RuntimeException if it can't be read so
+     */
+    public static UnitPrice unitPrice(JsonNode price) {
+        return CatalogueFile.price(price, null, PriceStatus.OVERRIDE);
     }
 
     private static void index(Map<String, List<ModelPrice>> names, ModelPrice row, String name) {

@@ -3,9 +3,11 @@ package io.machinenativeops.tokentracking.pricing;
 import java.time.Instant;
 import java.util.List;
 
+import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code GET /api/v1/prices}: what models cost, since when, and how sure that is. */
 @RestController
+@Tag(name = "prices")
 final class PriceController {
     private final PriceList prices;
 
@@ -23,8 +26,9 @@ final class PriceController {
 
     @GetMapping(path = "/api/v1/prices", produces = MediaType.APPLICATION_JSON_VALUE)
     @RequiresPermission("usage:read")
-    @Operation(operationId = "listPrices", summary = "Prices in force at a moment")
+    @Operation(operationId = "listPrices", summary = "Prices in force at a moment, the organisation's own in place")
     PricesReply prices(
+            @Parameter(hidden = true) Caller caller,
             @Parameter(description = "Provider, by any of its names") @RequestParam(required = false) @Nullable
                     String provider,
             @Parameter(description = "Model, by the name or an alias; with a provider also by a dated name")
@@ -38,7 +42,7 @@ final class PriceController {
             @Parameter(description = "nextCursor of the page before") @RequestParam(required = false) @Nullable
                     String cursor,
             @Parameter(description = "Rows a page, 1 to 500") @RequestParam(defaultValue = "100") int limit) {
-        PriceList.Page page = prices.page(provider, model, at, cursor, limit);
+        PriceList.Page page = prices.page(caller.organizationId(), provider, model, at, cursor, limit);
         return new PricesReply(page.rows().stream().map(PriceRow::of).toList(), page.nextCursor());
     }
 

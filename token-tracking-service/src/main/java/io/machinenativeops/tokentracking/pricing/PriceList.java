@@ -13,10 +13,12 @@ final class PriceList {
     static final int LARGEST_PAGE = 500;
 
     private final PriceBook book;
+    private final PriceOverlay overlay;
     private final Clock clock;
 
-    PriceList(PriceBook book, Clock clock) {
+    PriceList(PriceBook book, PriceOverlay overlay, Clock clock) {
         this.book = book;
+        this.overlay = overlay;
         this.clock = clock;
     }
 
@@ -24,12 +26,13 @@ final class PriceList {
     record Page(List<ModelPrice> rows, @Nullable String nextCursor) {}
 
     /**
-     * The rows of a provider, of a model or of both; all when neither is named.
+     * The rows that the organisation is priced by, its own in place of the catalogue's: of a provider, of a model or of both; all when neither is named.
      *
      * @param at the moment to look at; now when null
      * @param cursor version of the row the page before ended with
      */
     Page page(
+            String organization,
             @Nullable String provider,
             @Nullable String model,
             @Nullable Instant at,
@@ -39,7 +42,10 @@ final class PriceList {
             throw ProblemException.invalid("limit", limit + " is not allowed, expected 1 to " + LARGEST_PAGE);
         }
         Instant moment = at == null ? clock.instant() : at;
-        List<ModelPrice> rows = model == null ? inForce(provider, moment) : named(providers(provider), model, moment);
+        List<ModelPrice> catalogue =
+                model == null ? inForce(provider, moment) : named(providers(provider), model, moment);
+        String canonical = provider == null ? null : ProviderNames.canonical(provider);
+        List<ModelPrice> rows = overlay.over(organization, catalogue, canonical, model, moment);
         int from = cursor == null ? 0 : after(rows, cursor);
         List<ModelPrice> page = rows.subList(from, Math.min(rows.size(), from + limit));
         boolean more = from + limit < rows.size();

@@ -11,7 +11,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /** A price row as the API shows it: amounts are decimal texts in USD for one unit, conditions only where there are some. */
-record PriceRow(
+public record PriceRow(
         String provider,
         String model,
         List<String> aliases,
@@ -23,7 +23,7 @@ record PriceRow(
         @Nullable Instant effectiveFrom,
         @Nullable Instant effectiveTo,
 
-        @Schema(allowableValues = {"confirmed", "single", "decided"})
+        @Schema(allowableValues = {"confirmed", "single", "decided", "override"})
         String status,
 
         List<Price> prices,
@@ -33,7 +33,7 @@ record PriceRow(
 
     /** The price of one unit. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Price(
+    public record Price(
             String unit,
             String amount,
             Conditions conditions,
@@ -42,14 +42,14 @@ record PriceRow(
             @Nullable String reason) {}
 
     /** What one collection states, where the collections differ. */
-    record Figure(String collection, String amount) {}
+    public record Figure(String collection, String amount) {}
 
     /** A factor on all token prices of the row. */
-    record Surcharge(String factor, Conditions conditions) {}
+    public record Surcharge(String factor, Conditions conditions) {}
 
     /** When a price applies; what is absent does not restrict. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Conditions(
+    public record Conditions(
             @Nullable Long promptTokensAbove,
             @Nullable Long promptTokensFrom,
             @Nullable String serviceTier,
@@ -62,13 +62,14 @@ record PriceRow(
 
     /** Hours in UTC; {@code of} says which end of the call they look at, {@code days} on which days they begin. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Hours(
+    public record Hours(
             String from,
             String to,
             @Schema(allowableValues = {"start", "end"}) String of,
             @Nullable List<String> days) {}
 
-    static PriceRow of(ModelPrice row) {
+    /** Shows a row. */
+    public static PriceRow of(ModelPrice row) {
         return new PriceRow(
                 row.provider(),
                 row.model(),

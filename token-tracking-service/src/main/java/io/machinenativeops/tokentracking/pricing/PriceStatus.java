@@ -9,7 +9,9 @@ public enum PriceStatus {
     /** One collection states it. */
     SINGLE,
     /** The collections differ, and a written rule chose; both figures and the reason are kept. */
-    DECIDED;
+    DECIDED,
+    /** The organisation set it. */
+    OVERRIDE;
 
     /** The word in the API and in the catalogue, such as {@code confirmed}. */
     public String key() {

@@ -2,6 +2,7 @@ package io.machinenativeops.tokentracking.pricing;
 
 import java.time.Clock;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,12 +16,12 @@ class PricingConfiguration {
     }
 
     @Bean
-    CostEngine costEngine(PriceBook book) {
-        return new CostEngine(book);
+    CostEngine costEngine(PriceBook book, ObjectProvider<PriceOverlay> overlay) {
+        return new CostEngine(book, overlay.getIfAvailable(() -> PriceOverlay.NONE));
     }
 
     @Bean
-    PriceList priceList(PriceBook book) {
-        return new PriceList(book, Clock.systemUTC());
+    PriceList priceList(PriceBook book, ObjectProvider<PriceOverlay> overlay) {
+        return new PriceList(book, overlay.getIfAvailable(() -> PriceOverlay.NONE), Clock.systemUTC());
     }
 }

@@ -99,11 +99,11 @@ final class AnalysisService implements AutoCloseable {
                 .build());
     }
 
-    private String url(String pathAndQuery) {
+    String url(String pathAndQuery) {
         return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port") + pathAndQuery;
     }
 
-    private HttpResponse<String> send(HttpRequest request) {
+    HttpResponse<String> send(HttpRequest request) {
         try {
             return client.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException failure) {

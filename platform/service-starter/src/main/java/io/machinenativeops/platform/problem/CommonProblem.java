@@ -12,6 +12,12 @@ public enum CommonProblem implements ProblemType {
     NOT_FOUND("not-found", HttpStatus.NOT_FOUND, "There is no such thing here"),
     METHOD_NOT_ALLOWED("method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED, "The path does not know this method"),
     NOT_ACCEPTABLE("not-acceptable", HttpStatus.NOT_ACCEPTABLE, "The media type asked for can't be made"),
+    PRECONDITION_FAILED("precondition-failed", HttpStatus.PRECONDITION_FAILED, "It was changed meanwhile"),
+    PRECONDITION_REQUIRED("precondition-required", HttpStatus.PRECONDITION_REQUIRED, "An If-Match header is needed"),
+    IDEMPOTENCY_KEY_REUSED(
+            "idempotency-key-reused",
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "The idempotency key was sent with other content"),
     PAYLOAD_TOO_LARGE("payload-too-large", HttpStatus.CONTENT_TOO_LARGE, "The body is larger than allowed"),
     UNSUPPORTED_MEDIA_TYPE(
             "unsupported-media-type", HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type of the body is not known"),
@@ -49,7 +55,7 @@ public enum CommonProblem implements ProblemType {
     /** The common problem for a status that was set by the framework; other 4xx are malformed requests. */
     static CommonProblem of(HttpStatusCode status) {
         for (var problem : values()) {
-            if (problem.status.value() == status.value()) {
+            if (problem.status.value() == status.value() && problem != IDEMPOTENCY_KEY_REUSED) {
                 return problem;
             }
         }
