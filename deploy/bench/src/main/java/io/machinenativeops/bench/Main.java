@@ -1,0 +1,121 @@
+package io.machinenativeops.bench;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The Java half of {@code ./mno bench}; the shell half has started the stack. */
+public final class Main {
+
+    private static final int MISUSED = 2;
+    private static final Set<String> NAMES = Set.of(
+            "rate",
+            "duration",
+            "warmup",
+            "batch",
+            "connections",
+            "through",
+            "p99",
+            "events",
+            "days",
+            "repeat",
+            "stack");
+    private static final Set<String> FLAGS = Set.of("find-max", "profile", "keep");
+
+    private Main() {}
+
+    public static void main(String[] arguments) throws InterruptedException {
+        System.exit(run(List.of(arguments), System.getenv(), System.out, System.err));
+    }
+
+    /** Returns the exit code: 0 done, 2 called wrongly. */
+    static int run(List<String> arguments, Map<String, String> environment, PrintStream out, PrintStream err)
+            throws InterruptedException {
+        try {
+            var command = arguments.isEmpty() ? "" : arguments.getFirst();
+            var options = Options.of(arguments.stream().skip(1).toList(), NAMES, FLAGS);
+            if (!List.of("ingest", "otlp", "query", "storage").contains(command)) {
+                throw new IllegalArgumentException(
+                        "'%s' cannot be measured: one of ingest, otlp, query, storage is expected".formatted(command));
+            }
+            var home = Path.of(environment.getOrDefault("MNO_HOME", ".mno"));
+            var target = Target.of(home, environment.getOrDefault("MNO_STATUS", "[]"), environment);
+            var folder = Path.of(environment.getOrDefault("MNO_ROOT", "."), "deploy", "bench", "target");
+            measure(command, options, target, new Report(out), folder);
+            return 0;
+        } catch (IllegalArgumentException misuse) {
+            err.println("mno: " + misuse.getMessage());
+            return MISUSED;
+        }
+    }
+
+    private static void measure(String command, Options options, Target target, Report report, Path folder)
+            throws InterruptedException {
+        var now = Instant.now();
+        report.value("command", command);
+        report.value("at", now.toString());
+        report.machine(Machine.here(Path.of("/proc")));
+        report.value("redisFsync", RedisPolicy.of(target.redisPort()));
+        var profile = options.has("profile") ? new Profile(folder.resolve("profiles"), services(target)) : null;
+        if (profile != null) {
+            profile.start();
+        }
+        switch (command) {
+            case "ingest" -> new WriteBench(target, report).run(plan(options, "events", 200));
+            case "otlp" -> new WriteBench(target, report).run(plan(options, "spans", 100));
+            case "query" ->
+                new QueryBench(target, report)
+                        .run(
+                                new QueryBench.Plan(
+                                        events(options, 10_000_000),
+                                        days(options),
+                                        Math.toIntExact(options.count("repeat", 20))),
+                                now);
+            default -> new StorageBench(target, report).run(events(options, 1_000_000), days(options), now);
+        }
+        if (profile != null) {
+            profile.tell(report);
+        }
+        report.keep(folder.resolve("results"), command, now);
+    }
+
+    /** Data is loaded into a stack of our own; into the running one only when asked for. */
+    private static long events(Options options, long usual) {
+        return options.count("events", options.text("stack", "own").equals("own") ? usual : 0);
+    }
+
+    private static int days(Options options) {
+        return Math.toIntExact(options.count("days", 30));
+    }
+
+    static WriteBench.Plan plan(Options options, String unit, int usualBatch) {
+        var batch = Math.toIntExact(options.count("batch", usualBatch));
+        var single = batch == 1;
+        return new WriteBench.Plan(
+                unit,
+                batch,
+                options.count("rate", single ? 500 : 5_000),
+                options.time("warmup", Duration.ofSeconds(15)),
+                options.time("duration", Duration.ofSeconds(options.has("find-max") ? 20 : 60)),
+                Math.toIntExact(options.count("connections", single ? 64 : 16)),
+                options.choice("through", List.of("service", "gateway")).equals("gateway"),
+                options.has("find-max"),
+                options.time("p99", single ? Duration.ofMillis(20) : Duration.ofSeconds(1)));
+    }
+
+    private static Map<String, Long> services(Target target) {
+        var services = new LinkedHashMap<String, Long>();
+        for (var name : List.of(Target.TOKEN_TRACKING, "gateway")) {
+            var pid = target.processes().get(name);
+            if (pid != null) {
+                services.put(name, pid);
+            }
+        }
+        return services;
+    }
+}

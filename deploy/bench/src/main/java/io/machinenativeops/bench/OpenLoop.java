@@ -1,0 +1,158 @@
+package io.machinenativeops.bench;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * Sends the arrivals of a schedule over a number of connections. An arrival that finds all of them busy waits, and its wait
+ * is part of its latency. What is still unsent a while after the schedule's end is given up and counted.
+ */
+final class OpenLoop {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration TOLD_EVERY = Duration.ofSeconds(5);
+    private static final long LONGEST_MICROS = Duration.ofMinutes(5).toNanos() / 1000;
+    private static final int DIGITS = 3;
+
+    private final Schedule schedule;
+    private final Consumer<String> progress;
+    private final AtomicLong next = new AtomicLong();
+    private final AtomicLong answered = new AtomicLong();
+    private long start;
+
+    OpenLoop(Schedule schedule, Consumer<String> progress) {
+        this.schedule = schedule;
+        this.progress = progress;
+    }
+
+    /** Runs to the end of the schedule. */
+    Measured run(int connections, Supplier<Sender> senders) throws InterruptedException {
+        start = System.nanoTime();
+        var lanes = new ArrayList<Lane>();
+        var mostBehind = new AtomicLong();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = new ArrayList<Future<?>>();
+            for (int at = 0; at < connections; at++) {
+                var lane = new Lane(senders.get());
+                lanes.add(lane);
+                running.add(threads.submit(lane));
+            }
+            var watch = threads.submit(() -> watch(mostBehind));
+            await(running);
+            watch.cancel(true);
+        }
+        return sum(lanes, mostBehind.get());
+    }
+
+    private static void await(List<Future<?>> running) throws InterruptedException {
+        for (var lane : running) {
+            try {
+                lane.get();
+            } catch (ExecutionException failure) {
+                throw new IllegalStateException("a sender failed", failure.getCause());
+            }
+        }
+    }
+
+    private void watch(AtomicLong mostBehind) {
+        var told = start;
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
+            var now = System.nanoTime();
+            var behind = schedule.dueBy(now - start) - Math.min(next.get(), schedule.arrivals());
+            mostBehind.accumulateAndGet(behind, Math::max);
+            if (now - told >= TOLD_EVERY.toNanos()) {
+                told = now;
+                progress.accept("%4d s  %,d of %,d requests answered, %,d behind"
+                        .formatted(
+                                (now - start) / 1_000_000_000L,
+                                answered.get(),
+                                schedule.arrivals(),
+                                Math.max(0, behind)));
+            }
+        }
+    }
+
+    private Measured sum(List<Lane> lanes, long mostBehind) {
+        var latencies = new Histogram(LONGEST_MICROS, DIGITS);
+        var answers = new TreeMap<Integer, Long>();
+        long taken = 0;
+        long takenInAll = 0;
+        long last = start + schedule.warmup().toNanos();
+        long sent = 0;
+        for (var lane : lanes) {
+            latencies.add(lane.latencies);
+            lane.answers.forEach((status, count) -> answers.merge(status, count, Long::sum));
+            taken += lane.taken;
+            takenInAll += lane.takenInAll;
+            last = Math.max(last, lane.last);
+            sent += lane.sent;
+        }
+        var elapsed = Duration.ofNanos(last - start - schedule.warmup().toNanos());
+        return new Measured(
+                latencies, answers, taken, takenInAll, elapsed, schedule.arrivals() - sent, Math.max(0, mostBehind));
+    }
+
+    /** One connection and what came over it; read by others only when it has ended. */
+    private final class Lane implements Runnable {
+
+        private final Sender sender;
+        private final Histogram latencies = new Histogram(LONGEST_MICROS, DIGITS);
+        private final Map<Integer, Long> answers = new TreeMap<>();
+        private long taken;
+        private long takenInAll;
+        private long sent;
+        private long last;
+
+        Lane(Sender sender) {
+            this.sender = sender;
+        }
+
+        @Override
+        public void run() {
+            var end = start
+                    + schedule.warmup().plus(schedule.duration()).plus(PATIENCE).toNanos();
+            for (long arrival = next.getAndIncrement();
+                    arrival < schedule.arrivals() && System.nanoTime() < end;
+                    arrival = next.getAndIncrement()) {
+                var due = start + schedule.due(arrival);
+                for (long rest = due - System.nanoTime(); rest > 0; rest = due - System.nanoTime()) {
+                    LockSupport.parkNanos(rest);
+                }
+                send(arrival, due);
+            }
+        }
+
+        private void send(long arrival, long due) {
+            Sender.Answer answer;
+            try {
+                answer = sender.send(arrival);
+            } catch (IOException broken) {
+                answer = new Sender.Answer(0, 0);
+            }
+            var now = System.nanoTime();
+            sent++;
+            answered.incrementAndGet();
+            takenInAll += answer.taken();
+            if (schedule.counts(arrival)) {
+                latencies.recordValue(Math.min(LONGEST_MICROS, (now - due) / 1000));
+                answers.merge(answer.status(), 1L, Long::sum);
+                taken += answer.taken();
+                last = Math.max(last, now);
+            }
+        }
+    }
+}

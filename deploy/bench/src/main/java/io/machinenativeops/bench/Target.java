@@ -1,0 +1,75 @@
+package io.machinenativeops.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The stack that is driven: its addresses and processes, as {@code ./mno status --json} and {@code credentials.json} tell.
+ *
+ * @param key API key, which is a token ready to use
+ * @param processes process ids by name
+ */
+public record Target(
+        String gatewayUrl,
+        String serviceUrl,
+        String clickHouseUrl,
+        int redisPort,
+        String organization,
+        String key,
+        Map<String, Long> processes) {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Of the bench itself, whose load counts too when both share the cores. */
+    static final String GENERATOR = "generator";
+
+    static final String TOKEN_TRACKING = "token-tracking";
+
+    public Target {
+        processes = new LinkedHashMap<>(processes);
+    }
+
+    /**
+     * The stack that runs now.
+     *
+     * @param home the folder of the stack's state
+     * @param status what {@code ./mno status --json} prints
+     * @throws IllegalArgumentException when the stack is not there
+     */
+    public static Target of(Path home, String status, Map<String, String> environment) {
+        var ports = new LinkedHashMap<String, Integer>();
+        var processes = new LinkedHashMap<String, Long>();
+        for (var part : JSON.readTree(status).values()) {
+            var name = part.path("name").asString("");
+            ports.put(name, part.path("port").asInt(0));
+            processes.put(name, part.path("pid").asLong(0));
+        }
+        if (!ports.containsKey(TOKEN_TRACKING)) {
+            throw new IllegalArgumentException("No stack runs from " + home + ": start one with './mno up'");
+        }
+        processes.put(GENERATOR, ProcessHandle.current().pid());
+        try {
+            var credentials = JSON.readTree(Files.readString(home.resolve("credentials.json")));
+            return new Target(
+                    credentials.path("gatewayUrl").asString(""),
+                    "http://127.0.0.1:" + ports.get(TOKEN_TRACKING),
+                    environment.getOrDefault("CLICKHOUSE_URL", "http://127.0.0.1:" + ports.get("clickhouse")),
+                    ports.getOrDefault("redis", 0),
+                    credentials.path("organizationId").asString(""),
+                    credentials.path("apiKey").asString(""),
+                    processes);
+        } catch (IOException missing) {
+            throw new UncheckedIOException("cannot read the credentials in " + home, missing);
+        }
+    }
+
+    public String authorization() {
+        return "Bearer " + key;
+    }
+}

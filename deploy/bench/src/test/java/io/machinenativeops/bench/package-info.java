@@ -1,0 +1,4 @@
+@NullMarked
+package io.machinenativeops.bench;
+
+import org.jspecify.annotations.NullMarked;
