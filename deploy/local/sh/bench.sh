@@ -94,3 +94,21 @@ bench() {
   if [ "$stack" = own ]; then own_stack; fi
   MNO_STATUS=$(launcher status --json) java_of_bench io.machinenativeops.bench.Main "$@"
 }
+
+demo_usage() {
+  cat <<'TEXT'
+  ./mno demo [--days 30] [--seed 1] [--no-live] [--speed N]
+  plays days of several teams' agents into the running stack, then goes on live until Ctrl-C; the same seed plays the same
+TEXT
+}
+
+demo() {
+  case ${1:-} in help | --help | -h) demo_usage && return 0 ;; esac
+  need_jdk
+  if [ ! -d "$MNO_HOME/app/launcher" ]; then
+    echo "mno: nothing runs from $MNO_HOME; './mno up' starts it" >&2
+    return 1
+  fi
+  build_bench
+  MNO_STATUS=$(launcher status --json) java_of_bench io.machinenativeops.demo.Main "$@"
+}

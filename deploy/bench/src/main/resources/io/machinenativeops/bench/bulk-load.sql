@@ -3,7 +3,7 @@
 -- Half of the calls belong to the organisation that is asked; nine others share the rest.
 INSERT INTO mno.usage_events
 (
-    org_id, event_id, fingerprint, occurred_at, received_after_ms, team_id, project_id, environment, agent, user_id,
+    org_id, event_id, sign, fingerprint, occurred_at, received_after_ms, team_id, project_id, environment, agent, user_id,
     api_key_id, tags, provider, model, operation, status, error_type, service_tier, response_id, prompt_name, prompt_version,
     latency_ms, time_to_first_token_ms, session_id, trace_id, span_id, parent_span_id, usage_status, dialect,
     in_fresh, in_cache_read, in_cache_write_5m, out_text, out_reasoning, raw_usage, cost, currency, price_version
@@ -29,6 +29,7 @@ WITH
 SELECT
     if(h % 2 = 0, '${organization}', concat('01900000-0000-7000-8000-00000000000', toString(intDiv(h, 2) % 9))),
     lower(concat(hex(toUInt32(${start} / 65536)), '-', hex(toUInt16(h)), '-7', substring(hex(g), 1, 3), '-', substring(hex(g), 4, 4), '-', substring(hex(sipHash64(n, 'e')), 1, 12))),
+    1,
     replaceRegexpOne(base64URLEncode(sipHash128(n, 'f')), '=+$', ''),
     fromUnixTimestamp64Milli(toInt64(${start} + intDiv(number * ${span}, ${count}))),
     toInt64(latency + intDiv(h, 512) % 400),

@@ -1,0 +1,4 @@
+@NullMarked
+package io.machinenativeops.demo;
+
+import org.jspecify.annotations.NullMarked;
