@@ -55,7 +55,7 @@ class BulkLoadIT {
     @Test
     void tellsWhatAnEventTakes(@TempDir Path folder) throws Exception {
         try (var standIn = new StandIn(EmbeddedStores.clickHouse().url())) {
-            new StorageBench(standIn.target(), report).run(20_000, 2, NOW);
+            new StorageBench(standIn.target(), report).run(80_000, 2, NOW);
 
             var kept = new JsonMapper().readTree(Files.readString(report.keep(folder, "storage", NOW)));
             assertThat(kept.get("withIds").asDouble()).isBetween(60.0, 200.0);

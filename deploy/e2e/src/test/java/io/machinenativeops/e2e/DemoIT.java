@@ -29,7 +29,9 @@ class DemoIT {
 
         var all = recorded + number(second.output(), "([\\d,]+) calls recorded");
         var summary = await().atMost(Duration.ofSeconds(20))
-                .until(() -> teams(api), found -> found.get("total").get("events").asLong() >= all);
+                .until(
+                        () -> teams(api),
+                        found -> found.get("total").get("events").asLong() >= all);
         assertThat(summary.get("total").get("events").asLong()).isEqualTo(all);
         assertThat(summary.get("groups").size()).isEqualTo(5);
         assertThat(summary.get("total").get("unpricedEvents").asLong())
