@@ -12,13 +12,20 @@ import tools.jackson.databind.JsonNode;
 /** What is read from attributes, with every name it comes under: the current one first, then older and other ones. */
 public enum Fact {
     OPERATION("gen_ai.operation.name", "llm.request.type"),
-    PROVIDER("gen_ai.provider.name", "gen_ai.system"),
-    RESPONSE_MODEL("gen_ai.response.model"),
-    REQUEST_MODEL("gen_ai.request.model"),
-    RESPONSE_ID("gen_ai.response.id"),
+    /** OpenTelemetry's names, then those of OpenInference and of the AI SDK; here as below. */
+    PROVIDER("gen_ai.provider.name", "gen_ai.system", "llm.provider", "llm.system", "ai.model.provider"),
+    RESPONSE_MODEL(
+            "gen_ai.response.model",
+            "llm.response.model_name",
+            "ai.response.model",
+            "llm.model_name",
+            "embedding.model_name",
+            "reranker.model_name"),
+    REQUEST_MODEL("gen_ai.request.model", "llm.request.model_name", "ai.model.id"),
+    RESPONSE_ID("gen_ai.response.id", "ai.response.id"),
     AGENT("gen_ai.agent.name"),
-    SESSION("gen_ai.conversation.id", "session.id"),
-    USER("enduser.id", "user.id"),
+    SESSION("gen_ai.conversation.id", "session.id", "ai.telemetry.metadata.sessionId"),
+    USER("enduser.id", "user.id", "traceloop.association.properties.user_id", "ai.telemetry.metadata.userId"),
     ENVIRONMENT("deployment.environment.name", "deployment.environment"),
     SERVICE("service.name"),
     PROMPT("gen_ai.prompt.name"),
@@ -31,10 +38,14 @@ public enum Fact {
             "gen_ai.response.service_tier",
             "aws.bedrock.response.service_tier"),
     ERROR_TYPE("error.type"),
-    /** In US dollars. */
-    REPORTED_COST("gen_ai.usage.cost"),
+    /** In US dollars; the second is OpenInference's, the others are LiteLLM's. */
+    REPORTED_COST("gen_ai.usage.cost", "llm.cost.total", "gen_ai.cost.total_cost", "litellm.cost.total"),
     /** Marks spans of workflows, tasks, agents and tools that name no operation. */
-    FRAMEWORK_SPAN("traceloop.span.kind", "gen_ai.tool.name");
+    FRAMEWORK_SPAN("traceloop.span.kind", "gen_ai.tool.name"),
+    /** Kinds of OpenInference and of LangSmith. */
+    SPAN_KIND("openinference.span.kind", "langsmith.span.kind"),
+    /** Names the function of the AI SDK and its step. */
+    VERCEL_OPERATION("ai.operationId");
 
     private static final Set<String> NAMES =
             Stream.of(values()).flatMap(fact -> fact.names.stream()).collect(Collectors.toUnmodifiableSet());

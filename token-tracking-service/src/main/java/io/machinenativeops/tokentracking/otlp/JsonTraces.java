@@ -80,17 +80,30 @@ final class JsonTraces {
     }
 
     private void scopeSpans(Map<String, JsonNode> resource) {
+        var scope = new Scope[] {Scope.NONE};
         eachField(name -> {
-            if (name.equals("spans")) {
-                eachElement(() -> span(resource));
-            } else {
-                skip();
+            switch (name) {
+                case "scope" -> scope[0] = scope();
+                case "spans" -> eachElement(() -> span(resource, scope[0]));
+                default -> skip();
             }
         });
     }
 
-    private void span(Map<String, JsonNode> resource) {
-        var reading = new SpanParts(resource);
+    private Scope scope() {
+        var found = new String[] {"", ""};
+        eachField(name -> {
+            switch (name) {
+                case "name" -> found[0] = text(name);
+                case "version" -> found[1] = text(name);
+                default -> skip();
+            }
+        });
+        return new Scope(found[0], found[1]);
+    }
+
+    private void span(Map<String, JsonNode> resource, Scope scope) {
+        var reading = new SpanParts(resource, scope);
         eachField(name -> {
             switch (name) {
                 case "traceId" -> reading.traceId(text(name));

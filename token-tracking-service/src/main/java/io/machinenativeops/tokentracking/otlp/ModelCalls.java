@@ -49,11 +49,10 @@ public final class ModelCalls {
     }
 
     private static boolean isCallWithUsage(Span span) {
-        if (UsageAttributes.of(span.attributes()).isEmpty()
-                || FRAMEWORK.equals(Fact.PROVIDER.text(span.attributes()))) {
+        if (!UsageAttributes.areIn(span.attributes()) || FRAMEWORK.equals(Fact.PROVIDER.text(span.attributes()))) {
             return false;
         }
-        var operation = Fact.OPERATION.text(span.attributes());
+        var operation = CallKind.operation(span.attributes());
         if (operation != null) {
             return Operations.isModelCall(operation);
         }
@@ -72,10 +71,10 @@ public final class ModelCalls {
     private ObjectNode event(Span span) {
         var event = JsonNodeFactory.instance.objectNode();
         var own = span.attributes();
-        put(event, "provider", Fact.PROVIDER.text(own), SHORT);
+        put(event, "provider", CallKind.provider(own), SHORT);
         put(event, "model", model(span), LONG);
         put(event, "requestModel", Fact.REQUEST_MODEL.text(own), LONG);
-        put(event, "operation", Fact.OPERATION.text(own), SHORT);
+        put(event, "operation", CallKind.operation(own), SHORT);
         put(event, "responseId", responseId(span), LONG);
         put(event, "agent", agent(span), LONG);
         put(event, "sessionId", tree.nearest(Fact.SESSION, span), LONG);
@@ -97,7 +96,7 @@ public final class ModelCalls {
                     .put("amount", reported.decimalValue())
                     .put("currency", "USD");
         }
-        event.set("usage", UsageAttributes.of(own));
+        event.set("usage", UsageAttributes.of(span));
         return event;
     }
 

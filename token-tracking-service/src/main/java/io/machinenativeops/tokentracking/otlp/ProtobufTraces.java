@@ -12,6 +12,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
@@ -29,6 +30,9 @@ final class ProtobufTraces {
     private static final int RESOURCE = message(ResourceSpans.RESOURCE_FIELD_NUMBER);
     private static final int SCOPE_SPANS = message(ResourceSpans.SCOPE_SPANS_FIELD_NUMBER);
     private static final int RESOURCE_ATTRIBUTES = message(Resource.ATTRIBUTES_FIELD_NUMBER);
+    private static final int SCOPE = message(ScopeSpans.SCOPE_FIELD_NUMBER);
+    private static final int SCOPE_NAME = message(InstrumentationScope.NAME_FIELD_NUMBER);
+    private static final int SCOPE_VERSION = message(InstrumentationScope.VERSION_FIELD_NUMBER);
     private static final int SPANS = message(ScopeSpans.SPANS_FIELD_NUMBER);
     private static final int KEY = message(KeyValue.KEY_FIELD_NUMBER);
     private static final int VALUE = message(KeyValue.VALUE_FIELD_NUMBER);
@@ -88,15 +92,32 @@ final class ProtobufTraces {
     }
 
     private void scopeSpans(Map<String, JsonNode> resource) throws IOException {
+        var scope = new Scope[] {Scope.NONE};
         fields(tag -> {
-            if (tag == SPANS) {
-                var span = new SpanParts(resource);
+            if (tag == SCOPE) {
+                inside(() -> scope[0] = scope());
+            } else if (tag == SPANS) {
+                var span = new SpanParts(resource, scope[0]);
                 inside(() -> span(span));
                 SpanParts.add(span, spans);
             } else {
                 in.skipField(tag);
             }
         });
+    }
+
+    private Scope scope() throws IOException {
+        var found = new String[] {"", ""};
+        fields(tag -> {
+            if (tag == SCOPE_NAME) {
+                found[0] = in.readStringRequireUtf8();
+            } else if (tag == SCOPE_VERSION) {
+                found[1] = in.readStringRequireUtf8();
+            } else {
+                in.skipField(tag);
+            }
+        });
+        return new Scope(found[0], found[1]);
     }
 
     private void span(SpanParts span) throws IOException {

@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param failed whether its status is an error
  * @param attributes those that {@link Fact} or {@link UsageAttributes} read, in the order sent
  * @param resource the same of the resource
+ * @param scope the instrumentation that made it
  */
 public record Span(
         String traceId,
@@ -24,7 +25,8 @@ public record Span(
         long endNanos,
         boolean failed,
         Map<String, JsonNode> attributes,
-        Map<String, JsonNode> resource) {
+        Map<String, JsonNode> resource,
+        Scope scope) {
 
     /** Whether anything reads an attribute; all others, such as prompts and responses, are never kept. */
     public static boolean reads(String attribute) {

@@ -13,6 +13,7 @@ final class SpanParts {
     static final int MAX_SPANS = 20_000;
 
     private final Map<String, JsonNode> resource;
+    private final Scope scope;
     private final Map<String, JsonNode> attributes = new LinkedHashMap<>();
     private String traceId = "";
     private String spanId = "";
@@ -21,8 +22,9 @@ final class SpanParts {
     private long end;
     private boolean failed;
 
-    SpanParts(Map<String, JsonNode> resource) {
+    SpanParts(Map<String, JsonNode> resource, Scope scope) {
         this.resource = resource;
+        this.scope = scope;
     }
 
     void traceId(String hex) {
@@ -67,6 +69,7 @@ final class SpanParts {
                 parts.end,
                 parts.failed,
                 parts.attributes.isEmpty() ? Map.of() : parts.attributes,
-                parts.resource));
+                parts.resource,
+                parts.scope));
     }
 }

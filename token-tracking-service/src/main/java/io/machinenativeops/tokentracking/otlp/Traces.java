@@ -29,7 +29,7 @@ final class Traces implements Signal {
     public PartialSuccess take(Caller caller, OtlpEncoding encoding, byte[] body) {
         var spans = encoding.traces(body);
         var told = spans.stream()
-                .filter(span -> span.attributes().keySet().stream().anyMatch(UsageAttributes::isName))
+                .filter(span -> UsageAttributes.areIn(span.attributes()))
                 .map(span -> CallSources.service(span.resource()))
                 .collect(Collectors.toSet());
         sources.heard(caller.organizationId(), told);

@@ -41,6 +41,7 @@ public final class ProviderNames {
                 "vertex_ai",
                 "vertexai",
                 "vertex",
+                "gcp.vertex.agent",
                 "google_vertex",
                 "google_vertex_ai",
                 "gcp_vertex_ai",

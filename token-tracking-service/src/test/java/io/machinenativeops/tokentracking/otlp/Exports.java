@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.ArrayValue;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.common.v1.KeyValueList;
 import io.opentelemetry.proto.resource.v1.Resource;
@@ -23,7 +24,8 @@ final class Exports {
     private Exports() {}
 
     static ExportTraceServiceRequest of(Span.Builder... spans) {
-        var scope = ScopeSpans.newBuilder();
+        var scope = ScopeSpans.newBuilder()
+                .setScope(InstrumentationScope.newBuilder().setName("s").setVersion("1.2"));
         for (var span : spans) {
             scope.addSpans(span);
         }

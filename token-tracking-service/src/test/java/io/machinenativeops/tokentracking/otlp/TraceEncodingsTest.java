@@ -24,7 +24,7 @@ class TraceEncodingsTest {
                 {"key":"deployment.environment.name","value":{"stringValue":"staging"}},
                 {"key":"telemetry.sdk.language","value":{"stringValue":"nodejs"}}],"droppedAttributesCount":0},
               "schemaUrl":"https://opentelemetry.io/schemas/1.37.0",
-              "scopeSpans":[{"scope":{"name":"s"},"spans":[
+              "scopeSpans":[{"scope":{"name":"s","version":"1.2"},"spans":[
                 {"traceId":"4BF92F3577B34DA6A3CE929D0E0E4736","spanId":"0000000000000001","parentSpanId":"","name":"chat",
                  "kind":3,"startTimeUnixNano":"1795342800000000000","endTimeUnixNano":1795342801840400000,
                  "attributes":[
@@ -64,6 +64,7 @@ class TraceEncodingsTest {
         var span = protobuf.getFirst();
         assertThat(span.traceId()).isEqualTo(Exports.TRACE);
         assertThat(span.parentSpanId()).isNull();
+        assertThat(span.scope()).isEqualTo(new Scope("s", "1.2"));
         assertThat(span.failed()).isTrue();
         assertThat(span.endNanos() - span.startNanos()).isEqualTo(1_840_400_000L);
         assertThat(span.attributes()).hasSize(9).doesNotContainKey("gen_ai.input.messages");

@@ -13,6 +13,7 @@ import io.machinenativeops.tokentracking.otlp.Fact;
 import io.machinenativeops.tokentracking.otlp.ModelCalls;
 import io.machinenativeops.tokentracking.otlp.OtlpEncoding;
 import io.machinenativeops.tokentracking.otlp.PartialSuccess;
+import io.machinenativeops.tokentracking.otlp.Scope;
 import io.machinenativeops.tokentracking.otlp.Signal;
 import io.machinenativeops.tokentracking.otlp.Span;
 import org.springframework.stereotype.Component;
@@ -67,6 +68,14 @@ final class Logs implements Signal {
     /** The event has the ids and the attributes of the span of its call, so that both are one event. */
     private static Span span(LogEvent event) {
         return new Span(
-                event.traceId(), event.spanId(), null, event.nanos(), 0, false, event.attributes(), event.resource());
+                event.traceId(),
+                event.spanId(),
+                null,
+                event.nanos(),
+                0,
+                false,
+                event.attributes(),
+                event.resource(),
+                new Scope(event.scope(), ""));
     }
 }
