@@ -92,6 +92,11 @@ final class EventBatch {
             throw new ProblemException(
                     CommonProblem.MALFORMED_REQUEST,
                     "The body is not the JSON that is expected" + where + ": " + notJson.getOriginalMessage());
+        } catch (NumberFormatException immense) {
+            // Jackson lets the exponent through that BigDecimal cannot hold.
+            throw new ProblemException(
+                    CommonProblem.MALFORMED_REQUEST,
+                    "The body has a number that is beyond all bounds: expected an exponent of at most nine digits.");
         }
     }
 }
