@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Watch {
 
     private static final Logger log = LoggerFactory.getLogger(Watch.class);
-    private static final Duration CALM = Duration.ofMinutes(1);
+    private static final Duration CALM = Duration.ofSeconds(10);
     private static final Duration LOOK_WHILE_STARTING = Duration.ofMillis(100);
     private static final Duration LOOK_WHILE_READY = Duration.ofSeconds(2);
 
