@@ -77,10 +77,16 @@ final class ClickHouse implements AutoCloseable {
     }
 
     /** Runs a statement that gives no rows. */
-    @SuppressWarnings("try") // The client declares that closing a response throws Exception.
     void execute(String statement) {
+        execute(statement, Map.of());
+    }
+
+    /** Runs a statement that gives no rows, with values for its parameters. */
+    @SuppressWarnings("try") // The client declares that closing a response throws Exception.
+    void execute(String statement, Map<String, String> parameters) {
         guarded(reading, () -> {
-            try (var response = await(client.query(statement, settings()), properties.insertTimeout())) {
+            try (var response =
+                    await(client.query(statement, Map.copyOf(parameters), settings()), properties.insertTimeout())) {
                 response.getInputStream().readAllBytes();
                 return List.<JsonNode>of();
             } catch (Exception failure) {

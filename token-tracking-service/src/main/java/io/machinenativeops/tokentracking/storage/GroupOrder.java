@@ -1,5 +1,6 @@
 package io.machinenativeops.tokentracking.storage;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -44,6 +45,16 @@ public enum GroupOrder {
 
     String type() {
         return type;
+    }
+
+    /** What the expression is made of, besides the number of events. */
+    List<SumColumn> columns() {
+        return switch (this) {
+            case KEY, EVENTS -> List.of();
+            case COST -> List.of(SumColumn.TOTAL_COST);
+            case ERRORS -> List.of(SumColumn.ERRORS);
+            case TOKENS -> List.of(SumColumn.INPUT_TOKENS, SumColumn.OUTPUT_TOKENS);
+        };
     }
 
     String sql() {

@@ -44,11 +44,9 @@ record Migration(int version, String name, String template, String checksum) {
                     .map(Migration::read)
                     .sorted(Comparator.comparingInt(Migration::version))
                     .toList();
-            for (int i = 0; i < migrations.size(); i++) {
-                if (migrations.get(i).version() != i + 1) {
-                    throw new IllegalStateException("migrations of " + folder + " are not numbered 1, 2, 3…: found "
-                            + migrations.stream().map(Migration::version).toList());
-                }
+            if (migrations.stream().map(Migration::version).distinct().count() < migrations.size()) {
+                throw new IllegalStateException("migrations of " + folder + " share a number: found "
+                        + migrations.stream().map(Migration::version).toList());
             }
             return migrations;
         } catch (IOException failure) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,10 @@ record RangePlan(Map<Grain, List<Span>> spans) {
 
     RangePlan {
         spans = Map.copyOf(spans);
+    }
+
+    boolean ofEventsAlone() {
+        return spans.keySet().equals(Set.of(Grain.EVENT));
     }
 
     /** All from single events. */

@@ -53,6 +53,11 @@ class StorageConfiguration {
     }
 
     @Bean
+    UsageDeletion usageDeletion(ClickHouse clickHouse, Schema schema) {
+        return new UsageDeletion(clickHouse, schema);
+    }
+
+    @Bean
     StoredFingerprints storedFingerprints(UsageStore store) {
         return new StoredFingerprints(store);
     }

@@ -58,16 +58,46 @@ public final class TenantQuery {
             @Nullable GroupPosition after,
             int limit) {
         var query = new TenantQuery();
-        query.sums(plan(selection, keys, null), selection, null, keys);
-        query.sql.append(" HAVING events != 0");
-        if (after != null) {
-            query.sql.append(" AND ").append(query.beyond(order, after));
-        }
-        if (!keys.isEmpty()) {
-            query.sql.append(" ORDER BY ").append(order.sql()).append(String.join(", ", names(keys)));
-        }
-        query.sql.append(" LIMIT ").append(limit);
+        var plan = plan(selection, keys, null);
+        var end = query.end(order, after, keys, limit);
+        // There may be very many sessions: their percentiles are only made for those that are shown.
+        var shown = plan.ofEventsAlone() && !keys.isEmpty()
+                ? query.shown(plan.spans().getOrDefault(Grain.EVENT, List.of()), selection, keys, order, end)
+                : "";
+        query.sums(plan, selection, null, keys, shown);
+        query.sql.append(end);
         return query;
+    }
+
+    private String end(GroupOrder order, @Nullable GroupPosition after, List<Dimension> keys, int limit) {
+        return " HAVING events != 0"
+                + (after == null ? "" : " AND " + beyond(order, after))
+                + (keys.isEmpty() ? "" : " ORDER BY " + order.sql() + String.join(", ", names(keys)))
+                + " LIMIT " + limit;
+    }
+
+    /** A condition that holds for the groups of one page, which are found by no more than what they are ordered by. */
+    private String shown(
+            List<RangePlan.Span> spans, UsageSelection selection, List<Dimension> keys, GroupOrder order, String end) {
+        var expressions = keys.stream().map(this::expression).toList();
+        var names = names(keys);
+        var sums = new ArrayList<>(order.columns());
+        sums.addFirst(SumColumn.EVENTS);
+        var page = new StringBuilder("SELECT ");
+        for (int i = 0; i < names.size(); i++) {
+            page.append(expressions.get(i)).append(" AS ").append(names.get(i)).append(", ");
+        }
+        page.append(sums.stream()
+                        .map(sum -> sum.ofEvents() + " AS " + sum.key())
+                        .collect(Collectors.joining(", ")))
+                .append(" FROM ")
+                .append(table(Grain.EVENT))
+                .append(" AS t WHERE ")
+                .append(where(selection, Grain.EVENT, spans))
+                .append(grouped(names))
+                .append(end);
+        return " AND (" + String.join(", ", expressions) + ") IN (SELECT " + String.join(", ", names) + " FROM (" + page
+                + "))";
     }
 
     /** Sums by slots of time and groups: as {@link #groups}, led by the column of the slot. */
@@ -89,7 +119,7 @@ public final class TenantQuery {
     private static TenantQuery series(
             RangePlan plan, UsageSelection selection, LocalSlots slots, List<Dimension> keys, int limit) {
         var query = new TenantQuery();
-        query.sums(plan, selection, slots, keys);
+        query.sums(plan, selection, slots, keys, "");
         var order = new ArrayList<>(names(keys));
         order.addFirst("slot");
         query.sql
@@ -109,7 +139,12 @@ public final class TenantQuery {
     }
 
     /** Sums each table's part of the range by the keys, and then these sums. */
-    private void sums(RangePlan plan, UsageSelection selection, @Nullable LocalSlots slots, List<Dimension> keys) {
+    private void sums(
+            RangePlan plan,
+            UsageSelection selection,
+            @Nullable LocalSlots slots,
+            List<Dimension> keys,
+            String condition) {
         var names = new ArrayList<>(names(keys));
         if (slots != null) {
             names.addFirst("slot");
@@ -117,8 +152,8 @@ public final class TenantQuery {
         var parts = new ArrayList<String>();
         plan.spans().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .forEach(part ->
-                        parts.add(part(part.getKey(), part.getValue(), selection, slots, keys) + grouped(names)));
+                .forEach(part -> parts.add(
+                        part(part.getKey(), part.getValue(), selection, slots, keys) + condition + grouped(names)));
         sql.append("SELECT ");
         names.forEach(name -> sql.append(name).append(", "));
         sql.append(columns(SumColumn::ofParts, SumColumn::key))
@@ -247,6 +282,21 @@ public final class TenantQuery {
                 .append(" AND addMilliseconds(occurred_at, received_after_ms) < ")
                 .append(query.instant(moment))
                 .append(" LIMIT 1");
+        return query;
+    }
+
+    /** No question: deletes what an organisation used before the start of a day (UTC). */
+    static TenantQuery deletion(String organizationId, Grain grain, Instant before) {
+        var query = new TenantQuery();
+        query.sql
+                .append("DELETE FROM ")
+                .append(table(grain))
+                .append(" WHERE ")
+                .append(query.tenant(TenantScope.all(organizationId)))
+                .append(" AND ")
+                .append(grain.time())
+                .append(" < ")
+                .append(query.second(before));
         return query;
     }
 

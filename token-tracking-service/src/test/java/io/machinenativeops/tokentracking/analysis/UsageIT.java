@@ -314,12 +314,20 @@ class UsageIT {
                 event("f").agent("unpriced").cost(null));
         var token = AnalysisService.reader(organization);
 
-        assertThat(agents(token, "cost", 2)).containsExactly("dear", "busy", "equal-1", "equal-2", "unpriced");
-        assertThat(agents(token, "events", 2)).containsExactly("busy", "dear", "equal-1", "equal-2", "unpriced");
-        assertThat(agents(token, "errors", 1)).containsExactly("equal-1", "busy", "dear", "equal-2", "unpriced");
-        // 1009, three of 11, and twice 2
-        assertThat(agents(token, "tokens", 3)).containsExactly("equal-2", "dear", "equal-1", "unpriced", "busy");
-        assertThat(agents(token, "key", 2)).containsExactly("busy", "dear", "equal-1", "equal-2", "unpriced");
+        // From the rollups, and from single events.
+        for (var filter : List.of("", "&session=")) {
+            assertThat(agents(token, "cost" + filter, 2))
+                    .containsExactly("dear", "busy", "equal-1", "equal-2", "unpriced");
+            assertThat(agents(token, "events" + filter, 2))
+                    .containsExactly("busy", "dear", "equal-1", "equal-2", "unpriced");
+            assertThat(agents(token, "errors" + filter, 1))
+                    .containsExactly("equal-1", "busy", "dear", "equal-2", "unpriced");
+            // 1009, three of 11, and twice 2
+            assertThat(agents(token, "tokens" + filter, 3))
+                    .containsExactly("equal-2", "dear", "equal-1", "unpriced", "busy");
+            assertThat(agents(token, "key" + filter, 2))
+                    .containsExactly("busy", "dear", "equal-1", "equal-2", "unpriced");
+        }
     }
 
     @Test

@@ -40,6 +40,7 @@ class TenantQueryTest {
                 TenantQuery.series(months, slots, rolledUp, 10),
                 TenantQuery.events(selection, new EventPosition(NOON, "e'"), 10),
                 TenantQuery.event(scope, "e'"),
+                TenantQuery.deletion("org'; DROP", Grain.DAY, NOON),
                 TenantQuery.fingerprints("org'; DROP", List.of(new RecordedEvents.Sought("e'", NOON, NOON))),
                 TenantQuery.receivedBefore("org'; DROP", NOON))) {
             var sql = query.sql("db");
@@ -47,7 +48,7 @@ class TenantQueryTest {
                 if (read.startsWith("db.")) {
                     assertThat(read).matches("(?s)db\\.usage_(events|quarters|days)( AS t)? WHERE org_id = \\{p.*");
                 } else {
-                    assertThat(read).matches("(?s)^(SELECT |\\().*");
+                    assertThat(read).matches("(?s)^(SELECT |DELETE |\\().*");
                 }
             }
             assertThat(sql).doesNotContain("DROP", "k'", "x'", "e'", "a'");

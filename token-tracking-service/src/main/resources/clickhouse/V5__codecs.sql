@@ -1,0 +1,52 @@
+-- Chosen by measurement (docs/operations/benchmarks.md). Parts that are there get them when they are merged.
+ALTER TABLE ${database}.usage_events ${on_cluster}
+    MODIFY COLUMN occurred_at CODEC(Delta, ZSTD(1)),
+    MODIFY COLUMN org_id CODEC(ZSTD(1)),
+    MODIFY COLUMN team_id CODEC(ZSTD(1)),
+    MODIFY COLUMN project_id CODEC(ZSTD(1)),
+    MODIFY COLUMN environment CODEC(ZSTD(1)),
+    MODIFY COLUMN agent CODEC(ZSTD(1)),
+    MODIFY COLUMN api_key_id CODEC(ZSTD(1)),
+    MODIFY COLUMN provider CODEC(ZSTD(1)),
+    MODIFY COLUMN model CODEC(ZSTD(1)),
+    MODIFY COLUMN request_model CODEC(ZSTD(1)),
+    MODIFY COLUMN operation CODEC(ZSTD(1)),
+    MODIFY COLUMN status CODEC(ZSTD(1)),
+    MODIFY COLUMN error_type CODEC(ZSTD(1)),
+    MODIFY COLUMN service_tier CODEC(ZSTD(1)),
+    MODIFY COLUMN region CODEC(ZSTD(1)),
+    MODIFY COLUMN prompt_name CODEC(ZSTD(1)),
+    MODIFY COLUMN prompt_version CODEC(ZSTD(1)),
+    MODIFY COLUMN usage_status CODEC(ZSTD(1)),
+    MODIFY COLUMN dialect CODEC(ZSTD(1)),
+    MODIFY COLUMN currency CODEC(ZSTD(1)),
+    MODIFY COLUMN price_version CODEC(ZSTD(1)),
+    MODIFY COLUMN reported_currency CODEC(ZSTD(1));
+
+ALTER TABLE ${database}.usage_quarters ${on_cluster}
+    MODIFY COLUMN org_id CODEC(ZSTD(1)),
+    MODIFY COLUMN team_id CODEC(ZSTD(1)),
+    MODIFY COLUMN project_id CODEC(ZSTD(1)),
+    MODIFY COLUMN environment CODEC(ZSTD(1)),
+    MODIFY COLUMN agent CODEC(ZSTD(1)),
+    MODIFY COLUMN provider CODEC(ZSTD(1)),
+    MODIFY COLUMN model CODEC(ZSTD(1)),
+    MODIFY COLUMN operation CODEC(ZSTD(1)),
+    MODIFY COLUMN prompt_name CODEC(ZSTD(1)),
+    MODIFY COLUMN prompt_version CODEC(ZSTD(1)),
+    MODIFY COLUMN api_key_id CODEC(ZSTD(1)),
+    MODIFY COLUMN status CODEC(ZSTD(1));
+
+ALTER TABLE ${database}.usage_days ${on_cluster}
+    MODIFY COLUMN org_id CODEC(ZSTD(1)),
+    MODIFY COLUMN team_id CODEC(ZSTD(1)),
+    MODIFY COLUMN project_id CODEC(ZSTD(1)),
+    MODIFY COLUMN environment CODEC(ZSTD(1)),
+    MODIFY COLUMN agent CODEC(ZSTD(1)),
+    MODIFY COLUMN provider CODEC(ZSTD(1)),
+    MODIFY COLUMN model CODEC(ZSTD(1)),
+    MODIFY COLUMN operation CODEC(ZSTD(1)),
+    MODIFY COLUMN prompt_name CODEC(ZSTD(1)),
+    MODIFY COLUMN prompt_version CODEC(ZSTD(1)),
+    MODIFY COLUMN api_key_id CODEC(ZSTD(1)),
+    MODIFY COLUMN status CODEC(ZSTD(1));
