@@ -24,7 +24,8 @@ record EventIdentity(String id, String fingerprint, Origin origin) {
 
     /** The sender's id, else provider and response id, else the candidate's fallback, else a new one. */
     static EventIdentity of(Candidate candidate, UsageEvent event, NormalizedUsage usage, Instant now) {
-        var sent = event.eventId();
+        var superseded = event.supersedes();
+        var sent = superseded == null ? event.eventId() : superseded;
         if (sent != null) {
             return new EventIdentity(sent, Fingerprint.ofContent(candidate.sent()), Origin.SENT);
         }

@@ -2,18 +2,23 @@ package io.machinenativeops.tokentracking.ingest;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 
 import io.machinenativeops.binder.redis.AppendOnce;
 import io.machinenativeops.binder.redis.RedisStreamsBinderProperties;
 import io.machinenativeops.tokentracking.pricing.CostEngine;
 import io.machinenativeops.tokentracking.usage.UsageNormalizer;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Puts the intake together. */
 @Configuration(proxyBeanMethods = false)
 class IngestConfiguration {
+
+    /** An accepted event is stored within a second or two, unless the store is behind. */
+    private static final Duration STORED_WITHIN = Duration.ofSeconds(4);
 
     /** How far the clocks of our machines may be apart. */
     private static final Duration CLOCKS = Duration.ofMinutes(5);
@@ -39,11 +44,17 @@ class IngestConfiguration {
     }
 
     @Bean
-    UsageIntake usageIntake(Metering metering, IngestProperties limits, UsageJournal journal, MeterRegistry registry) {
+    UsageIntake usageIntake(
+            Metering metering,
+            IngestProperties limits,
+            UsageJournal journal,
+            ObjectProvider<CorrectableEvents> stored,
+            MeterRegistry registry) {
         return new UsageIntake(
                 metering,
                 new TimeWindow(limits.maxAge(), limits.maxAhead()),
                 journal,
+                new Corrections(stored.getIfAvailable(() -> (organization, ids) -> Map.of()), STORED_WITHIN),
                 new IngestMeters(registry),
                 Clock.systemUTC());
     }

@@ -12,8 +12,8 @@ enum IngestProblem implements ProblemType {
     IN_FUTURE("in-future", HttpStatus.UNPROCESSABLE_CONTENT, "The event has not occurred yet"),
     PROJECT_NOT_ALLOWED("project-not-allowed", HttpStatus.FORBIDDEN, "The credential can't write to the project"),
     NOT_A_MODEL_CALL("not-a-model-call", HttpStatus.UNPROCESSABLE_CONTENT, "The operation is not a model call"),
-    CORRECTION_NOT_SUPPORTED(
-            "correction-not-supported", HttpStatus.UNPROCESSABLE_CONTENT, "Corrections are not taken yet"),
+    SUPERSEDED_UNKNOWN("superseded-unknown", HttpStatus.NOT_FOUND, "The event to be corrected is not stored"),
+    REVISION_CONFLICT("revision-conflict", HttpStatus.CONFLICT, "The event is at another revision"),
     ALL_EVENTS_REJECTED("all-events-rejected", HttpStatus.UNPROCESSABLE_CONTENT, "No event of the batch was taken");
 
     private final String code;

@@ -1,5 +1,6 @@
 package io.machinenativeops.tokentracking.ingest;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,12 +8,62 @@ import java.util.LinkedHashMap;
 
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
+import io.machinenativeops.tokentracking.event.UsageRecordedJson;
 import io.machinenativeops.tokentracking.pricing.ProviderNames;
 import io.machinenativeops.tokentracking.usage.NormalizedUsage;
 import org.jspecify.annotations.Nullable;
 
-/** An event that is good, ready to be appended. */
-record PreparedEvent(EventIdentity identity, RecordedUsage item) {
+/**
+ * An event that is good, ready to be appended.
+ *
+ * @param replaced the item that a correction takes back; null for a new event
+ */
+record PreparedEvent(
+        EventIdentity identity,
+        RecordedUsage item,
+        @Nullable RecordedUsage replaced) {
+
+    boolean isCorrection() {
+        return item.revision() > 1;
+    }
+
+    /** The correction with what it takes back. */
+    PreparedEvent replacing(RecordedUsage old) {
+        return new PreparedEvent(
+                identity,
+                item,
+                new RecordedUsage(
+                        old.eventId(),
+                        old.fingerprint(),
+                        item.revision(),
+                        -1,
+                        old.occurredAt(),
+                        old.receivedAt(),
+                        old.origin(),
+                        old.call(),
+                        old.trace(),
+                        old.usage(),
+                        old.cost(),
+                        old.flags()));
+    }
+
+    /** What is claimed, so that it is recorded once; of a correction each revision. No event id has a line break. */
+    String claim() {
+        return isCorrection() ? identity.id() + "\n" + item.revision() : identity.id();
+    }
+
+    /** What is appended; old and new of a correction go together. */
+    byte[] body() {
+        var added = UsageRecordedJson.item(item);
+        if (replaced == null) {
+            return added;
+        }
+        var body = new ByteArrayOutputStream();
+        body.writeBytes(UsageRecordedJson.item(replaced));
+        body.writeBytes(UsageRecordedJson.between());
+        body.writeBytes(added);
+        return body.toByteArray();
+    }
 
     static PreparedEvent of(
             EventIdentity identity,
@@ -25,10 +76,11 @@ record PreparedEvent(EventIdentity identity, RecordedUsage item) {
             Instant receivedAt) {
         var flags = new ArrayList<>(usage.flags());
         flags.addAll(priced.flags());
+        var revision = event.revision();
         var item = new RecordedUsage(
                 identity.id(),
                 identity.fingerprint(),
-                1,
+                revision == null ? 1 : revision,
                 1,
                 occurredAt,
                 receivedAt,
@@ -46,7 +98,7 @@ record PreparedEvent(EventIdentity identity, RecordedUsage item) {
                 used(event, usage),
                 priced.cost(),
                 flags);
-        return new PreparedEvent(identity, item);
+        return new PreparedEvent(identity, item, null);
     }
 
     private static RecordedUsage.Call call(UsageEvent event, NormalizedUsage usage, String model) {

@@ -23,6 +23,8 @@ import tools.jackson.databind.JsonNode;
  * @param usageStatus {@code final}, {@code partial} or {@code estimated}
  * @param dialect how to read {@code usage}; told by its shape when missing
  * @param providerCost what the provider or a proxy says it cost
+ * @param supersedes id of a recorded event that this one corrects, by replacing all of it
+ * @param revision of the correction: one more than the event's newest
  * @param usage the provider's own usage object, verbatim
  */
 record UsageEvent(
@@ -53,6 +55,8 @@ record UsageEvent(
         @Nullable String dialect,
         @Nullable Money providerCost,
         @Nullable String reservationId,
+        @Nullable String supersedes,
+        @Nullable Integer revision,
 
         @Schema(implementation = Map.class, requiredMode = Schema.RequiredMode.REQUIRED)
         JsonNode usage) {

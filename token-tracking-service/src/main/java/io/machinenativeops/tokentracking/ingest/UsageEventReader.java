@@ -30,7 +30,7 @@ final class UsageEventReader {
 
     private static final List<String> STATUS = List.of("ok", "error", "cancelled");
     private static final List<String> USAGE_STATUS = List.of("final", "partial", "estimated");
-    private static final List<String> CORRECTION = List.of("supersedes", "revision");
+    private static final int LAST_REVISION = 1_000_000;
 
     private static final Set<String> FIELDS = fields();
 
@@ -38,7 +38,6 @@ final class UsageEventReader {
 
     private static Set<String> fields() {
         var all = new TreeSet<>(NORMALIZED);
-        all.addAll(CORRECTION);
         all.add("apiKeyId");
         for (var component : UsageEvent.class.getRecordComponents()) {
             all.add(component.getName());
@@ -58,21 +57,13 @@ final class UsageEventReader {
                     IngestProblem.INVALID_EVENT, "The event " + detail, List.of(new FieldError("", detail)));
         }
         var fields = new EventFields(sent);
-        for (var field : CORRECTION) {
-            if (fields.has(field)) {
-                throw EventRejection.of(
-                        IngestProblem.CORRECTION_NOT_SUPPORTED,
-                        field,
-                        "is set: corrections of recorded events are not taken yet; send a new event without it");
-            }
-        }
         fields.allowOnly(FIELDS);
         var sentKey = fields.text("apiKeyId", SHORT);
         if (sentKey != null && !sentKey.equals(apiKeyId)) {
             fields.refuse("apiKeyId", "is '" + sentKey + "': expected nothing, it is filled in from the key");
         }
         var event = new UsageEvent(
-                eventId(fields),
+                eventId("eventId", fields),
                 fields.instant("occurredAt"),
                 fields.requiredText("provider", SHORT),
                 fields.requiredText("model", LONG),
@@ -99,6 +90,8 @@ final class UsageEventReader {
                 dialect(fields),
                 fields.money("providerCost"),
                 fields.text("reservationId", SHORT),
+                eventId("supersedes", fields),
+                revision(sent, fields),
                 usage(sent, fields));
         var errors = fields.errors();
         if (!errors.isEmpty()) {
@@ -109,10 +102,38 @@ final class UsageEventReader {
         return event;
     }
 
-    private static @Nullable String eventId(EventFields fields) {
-        var id = fields.text("eventId", MAX_EVENT_ID);
+    private static @Nullable Integer revision(JsonNode sent, EventFields fields) {
+        if (fields.has("revision") != fields.has("supersedes")) {
+            fields.refuse(
+                    fields.has("revision") ? "supersedes" : "revision",
+                    "is missing: expected both supersedes and revision, or none");
+        }
+        if (!fields.has("revision")) {
+            return null;
+        }
+        var revision = sent.get("revision");
+        if (!revision.isIntegralNumber()
+                || !revision.canConvertToInt()
+                || revision.asInt() < 2
+                || revision.asInt() > LAST_REVISION) {
+            fields.refuse(
+                    "revision",
+                    "is " + EventFields.shown(revision) + ": expected a whole number from 2 to " + LAST_REVISION);
+            return null;
+        }
+        if (fields.has("eventId") && !sent.get("eventId").equals(sent.get("supersedes"))) {
+            fields.refuse("eventId", "is not what supersedes says: expected the same id, or none");
+        }
+        if (!fields.has("occurredAt")) {
+            fields.refuse("occurredAt", "is missing: a correction says all of the event again");
+        }
+        return revision.asInt();
+    }
+
+    private static @Nullable String eventId(String field, EventFields fields) {
+        var id = fields.text(field, MAX_EVENT_ID);
         if (id != null && !id.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
-            fields.refuse("eventId", "is '" + id + "': expected 1 to 128 printable ASCII characters");
+            fields.refuse(field, "is '" + id + "': expected 1 to 128 printable ASCII characters");
         }
         return id;
     }

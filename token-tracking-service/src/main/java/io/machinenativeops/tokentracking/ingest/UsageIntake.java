@@ -3,9 +3,10 @@ package io.machinenativeops.tokentracking.ingest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.machinenativeops.binder.redis.Outcome;
 import io.machinenativeops.binder.redis.StreamException;
@@ -20,13 +21,21 @@ public final class UsageIntake {
     private final Metering metering;
     private final TimeWindow window;
     private final UsageJournal journal;
+    private final Corrections corrections;
     private final IngestMeters meters;
     private final Clock clock;
 
-    UsageIntake(Metering metering, TimeWindow window, UsageJournal journal, IngestMeters meters, Clock clock) {
+    UsageIntake(
+            Metering metering,
+            TimeWindow window,
+            UsageJournal journal,
+            Corrections corrections,
+            IngestMeters meters,
+            Clock clock) {
         this.metering = metering;
         this.window = window;
         this.journal = journal;
+        this.corrections = corrections;
         this.meters = meters;
         this.clock = clock;
     }
@@ -41,28 +50,36 @@ public final class UsageIntake {
     public List<Verdict> take(Caller caller, Source source, List<Candidate> candidates) {
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var verdicts = new Verdict[candidates.size()];
-        var prepared = new ArrayList<PreparedEvent>(candidates.size());
-        var places = new ArrayList<Integer>(candidates.size());
+        var events = new LinkedHashMap<Integer, PreparedEvent>();
+        var corrected = new LinkedHashMap<Integer, PreparedEvent>();
         for (int at = 0; at < verdicts.length; at++) {
             try {
-                prepared.add(prepare(caller, candidates.get(at), now));
-                places.add(at);
+                var prepared = prepare(caller, candidates.get(at), now);
+                (prepared.isCorrection() ? corrected : events).put(at, prepared);
             } catch (EventRejection rejection) {
                 verdicts[at] = rejection.verdict();
             }
         }
-        var outcomes = journal.record(caller.organizationId(), prepared, now);
-        int unpriced = 0;
-        for (int at = 0; at < outcomes.size(); at++) {
-            var event = prepared.get(at);
-            verdicts[places.get(at)] = verdict(event.identity(), outcomes.get(at));
-            if (outcomes.get(at) == Outcome.APPENDED && event.item().cost().amount() == null) {
-                unpriced++;
-            }
-        }
+        int unpriced = record(caller, events, now, verdicts);
+        unpriced += record(caller, corrections.complete(caller, corrected, verdicts), now, verdicts);
         var result = Arrays.asList(verdicts);
         meters.count(source, result, unpriced);
         return result;
+    }
+
+    /** Records the events and tells what became of each; the result is how many of the accepted have no price. */
+    private int record(Caller caller, Map<Integer, PreparedEvent> events, Instant now, Verdict[] verdicts) {
+        var outcomes = journal.record(caller.organizationId(), List.copyOf(events.values()), now)
+                .iterator();
+        int unpriced = 0;
+        for (var event : events.entrySet()) {
+            var outcome = outcomes.next();
+            verdicts[event.getKey()] = verdict(event.getValue(), outcome);
+            if (outcome == Outcome.APPENDED && event.getValue().item().cost().amount() == null) {
+                unpriced++;
+            }
+        }
+        return unpriced;
     }
 
     private PreparedEvent prepare(Caller caller, Candidate candidate, Instant now) {
@@ -87,7 +104,12 @@ public final class UsageIntake {
         return PreparedEvent.of(identity, event, caller, project, usage, priced, occurredAt, now);
     }
 
-    private static Verdict verdict(EventIdentity identity, Outcome outcome) {
+    private static Verdict verdict(PreparedEvent event, Outcome outcome) {
+        var identity = event.identity();
+        if (outcome == Outcome.CONFLICT && event.isCorrection()) {
+            return Corrections.conflict(event.item(), "another correction took this one: expected one more")
+                    .verdict();
+        }
         return switch (outcome) {
             case APPENDED -> new Verdict.Accepted(identity.id());
             case DUPLICATE -> new Verdict.Duplicate(identity.id());

@@ -93,7 +93,7 @@ final class UsageJournal {
         for (var event : events) {
             var identity = event.identity();
             if (!stored.containsKey(identity.id())) {
-                parts.add(new Part(identity.id(), identity.fingerprint(), UsageRecordedJson.item(event.item())));
+                parts.add(new Part(event.claim(), identity.fingerprint(), event.body()));
             }
         }
         var appended = parts.isEmpty()
@@ -179,7 +179,8 @@ final class UsageJournal {
      * time of its own got that of this receipt; it may be the resend of one that was received long before.
      */
     private Instant earliestReceipt(PreparedEvent event) {
-        if (event.identity().origin() == EventIdentity.Origin.MADE) {
+        // A correction was looked up by its revision.
+        if (event.identity().origin() == EventIdentity.Origin.MADE || event.isCorrection()) {
             return Instant.MAX;
         }
         var occurredAt = event.item().occurredAt();

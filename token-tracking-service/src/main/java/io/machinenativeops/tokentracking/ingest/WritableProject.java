@@ -28,7 +28,7 @@ final class WritableProject {
                     "is '" + sent + "': expected the id (a UUID) of a project that the key may write to");
         }
         var project = sent == null ? caller.projectId() : sent.toLowerCase(Locale.ROOT);
-        if (project == null ? !caller.canEverywhere(PERMISSION) : !caller.canInProject(project, PERMISSION)) {
+        if (!isWritable(project, caller)) {
             throw EventRejection.of(
                     IngestProblem.PROJECT_NOT_ALLOWED,
                     "project",
@@ -36,6 +36,11 @@ final class WritableProject {
                             + ": expected a project where the credential has " + PERMISSION);
         }
         return project;
+    }
+
+    /** Whether the key may write to the project, or to none where it is null. */
+    static boolean isWritable(@Nullable String project, Caller caller) {
+        return project == null ? caller.canEverywhere(PERMISSION) : caller.canInProject(project, PERMISSION);
     }
 
     /** The team of the project, as far as the token tells it. */

@@ -63,6 +63,11 @@ class StorageConfiguration {
     }
 
     @Bean
+    StoredItems storedItems(UsageStore store) {
+        return new StoredItems(store);
+    }
+
+    @Bean
     ClickHouseHealth clickHouseHealthIndicator(ClickHouse clickHouse, Schema schema) {
         return new ClickHouseHealth(clickHouse, schema);
     }

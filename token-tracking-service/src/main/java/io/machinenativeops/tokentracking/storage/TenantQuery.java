@@ -273,6 +273,19 @@ public final class TenantQuery {
         return query;
     }
 
+    /** All revisions of the events as they were recorded, each whole. */
+    static TenantQuery revisions(String organizationId, Collection<String> eventIds) {
+        var query = new TenantQuery();
+        query.sql
+                .append("SELECT ")
+                .append(ROW)
+                .append(", fingerprint, raw_usage FROM $usage_events WHERE ")
+                .append(query.tenant(TenantScope.all(organizationId)))
+                .append(" AND sign = 1 AND event_id IN ")
+                .append(query.texts(eventIds));
+        return query;
+    }
+
     /** One row when anything is stored that was received before the moment. */
     static TenantQuery receivedBefore(String organizationId, Instant moment) {
         var query = new TenantQuery();

@@ -224,7 +224,7 @@ class UsageEventsIT {
                 "\"usage\":{\"prompt_tokens\":1},\"occurredAt\":\"1970-01-01T00:00:00Z\" | too-old | occurredAt",
                 "\"usage\":{\"prompt_tokens\":1},\"occurredAt\":\"-999999999-01-01T00:00:00Z\" | too-old | occurredAt",
                 "\"usage\":{\"prompt_tokens\":1},\"occurredAt\":\"2999-01-01T00:00:00Z\" | in-future | occurredAt",
-                "\"usage\":{\"prompt_tokens\":1},\"supersedes\":\"e-1\",\"revision\":2 | correction-not-supported | supersedes",
+                "\"usage\":{\"prompt_tokens\":1},\"supersedes\":\"e-1\" | invalid-event | revision",
                 "\"usage\":{\"prompt_tokens\":1},\"operation\":\"invoke_agent\" | not-a-model-call | operation",
                 "\"usage\":{\"prompt_tokens\":1},\"project\":\"website\" | project-not-allowed | project",
                 "\"usage\":{\"prompt_tokens\":1},\"apiKeyId\":\"key-2\" | invalid-event | apiKeyId",
