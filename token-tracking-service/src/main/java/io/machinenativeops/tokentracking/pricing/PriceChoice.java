@@ -49,7 +49,8 @@ record PriceChoice(
                 price = best(request, row, standIn, quantity);
             }
         }
-        return price.map(found -> {
+        return price.map(own -> {
+            UnitPrice found = asTheParent(request, row, unit, quantity, own);
             List<Multiplier> multipliers = unit.kind() == Unit.Kind.TOKENS
                     ? row.multipliers().stream()
                             .filter(multiplier -> multiplier.conditions().apply(request, quantity))
@@ -58,6 +59,22 @@ record PriceChoice(
             return new PriceChoice(
                     request, unit, found, multipliers, missing(request, row, unit, quantity, found, multipliers));
         });
+    }
+
+    /**
+     * A unit whose price is the same as its parent's follows it: what says that reasoning costs what text costs says so of
+     * every tier and prompt size for which it states no other price.
+     */
+    private static UnitPrice asTheParent(
+            PricingRequest request, ModelPrice row, Unit unit, BigDecimal quantity, UnitPrice own) {
+        return unit.parent()
+                .filter(parent -> row.prices().stream()
+                        .anyMatch(price -> price.unit() == parent
+                                && price.conditions().equals(own.conditions())
+                                && price.amount().compareTo(own.amount()) == 0))
+                .flatMap(parent -> best(request, row, parent, quantity))
+                .filter(parents -> SPECIFIC.compare(parents, own) > 0)
+                .orElse(own);
     }
 
     private static Optional<UnitPrice> best(PricingRequest request, ModelPrice row, Unit unit, BigDecimal quantity) {

@@ -129,6 +129,7 @@ public enum Unit {
         return switch (this) {
             case IN_CACHE_WRITE_5M -> List.of(IN_CACHE_WRITE_OTHER, IN_FRESH);
             case IN_CACHE_WRITE_OTHER -> List.of(IN_CACHE_WRITE_5M, IN_FRESH);
+            case IN_CACHE_WRITE_1H -> List.of(IN_CACHE_WRITE_5M, IN_CACHE_WRITE_OTHER, IN_FRESH);
             case IN_AUDIO_CACHED, IN_IMAGE_CACHED -> List.of(IN_CACHE_READ, IN_FRESH);
             case GROUNDING -> List.of(WEB_SEARCH);
             case OUT_VIDEO_SECONDS -> List.of(OUT_SECONDS);

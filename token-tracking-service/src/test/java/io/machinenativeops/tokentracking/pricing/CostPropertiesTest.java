@@ -1,10 +1,12 @@
 package io.machinenativeops.tokentracking.pricing;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -130,6 +132,53 @@ class CostPropertiesTest {
 
             assertThat(exact(engine.price(call(row, more, 1_000, "standard"))))
                     .isGreaterThanOrEqualTo(exact(engine.price(call(row, use, 1_000, "standard"))));
+        }
+    }
+
+    /** Worked out again in whole numbers of 10^-30 USD, without the decimals of the engine. */
+    @Test
+    void equalsTheSumInWholeNumbers() {
+        var engine = new CostEngine(BOOK);
+        for (int i = 0; i < CALLS; i++) {
+            ModelPrice row = anyRow();
+            Cost cost = engine.price(call(row, anyUse(row), random.nextInt(400_000), anyTier()));
+
+            BigInteger sum = BigInteger.ZERO;
+            for (CostLine line : cost.lines()) {
+                BigInteger price = line.unitPrice().movePointRight(30).toBigIntegerExact();
+                sum = sum.add(price.multiply(line.quantity().toBigIntegerExact()));
+            }
+            BigInteger[] parts = sum.divideAndRemainder(BigInteger.TEN.pow(18));
+            int half = parts[1].shiftLeft(1).compareTo(BigInteger.TEN.pow(18));
+            boolean up = half > 0 || (half == 0 && parts[0].testBit(0));
+            BigInteger rounded = up ? parts[0].add(BigInteger.ONE) : parts[0];
+            assertThat(cost.lines()).allMatch(line -> line.multiplier() == null);
+            assertThat(Objects.requireNonNull(cost.total(), row.model()).unscaledValue())
+                    .as(row.model() + " in units of 10^-12 USD")
+                    .isEqualTo(rounded);
+        }
+    }
+
+    /** The same tokens in another order of the units, and split over any number of calls, cost the same. */
+    @Test
+    void doesNotDependOnTheOrderOfUnits() {
+        var engine = new CostEngine(BOOK);
+        for (int i = 0; i < CALLS / 10; i++) {
+            ModelPrice row = anyRow();
+            Map<Unit, BigDecimal> use = anyUse(row);
+            var names = new ArrayList<>(use.keySet());
+            Collections.shuffle(names, random);
+            Map<Unit, BigDecimal> shuffled = new LinkedHashMap<>();
+            names.forEach(name -> shuffled.put(name, use.getOrDefault(name, BigDecimal.ZERO)));
+            BigDecimal single = BigDecimal.ZERO;
+            for (Unit name : names) {
+                single = single.add(exact(engine.price(
+                        call(row, Map.of(name, use.getOrDefault(name, BigDecimal.ZERO)), 1_000, "batch"))));
+            }
+
+            Cost cost = engine.price(call(row, use, 1_000, "batch"));
+            assertThat(engine.price(call(row, shuffled, 1_000, "batch"))).isEqualTo(cost);
+            assertThat(exact(cost)).isEqualByComparingTo(single);
         }
     }
 }

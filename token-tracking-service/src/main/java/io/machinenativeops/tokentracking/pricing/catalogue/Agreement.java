@@ -13,6 +13,7 @@ import java.util.Set;
 
 import io.machinenativeops.tokentracking.pricing.PriceConditions;
 import io.machinenativeops.tokentracking.pricing.PriceStatus;
+import io.machinenativeops.tokentracking.pricing.TimeOfDay;
 import io.machinenativeops.tokentracking.pricing.UnitPrice;
 import io.machinenativeops.tokentracking.usage.Unit;
 
@@ -48,7 +49,7 @@ final class Agreement {
             Set<PriceKey> dated) {
         this.report = report;
         this.litellm = sameBounds(litellm, genai);
-        this.genai = genai;
+        this.genai = sameDays(genai, litellm);
         this.dated = dated;
     }
 
@@ -142,6 +143,31 @@ final class Agreement {
         var digits =
                 new MathContext(Math.max(LEAST_DIGITS, Math.min(a.precision(), b.precision())), RoundingMode.HALF_UP);
         return a.round(digits).compareTo(b.round(digits)) == 0;
+    }
+
+    /** The second collection cannot say on which days its hours hold; where the first does, it is meant by both. */
+    private static Map<PriceKey, BigDecimal> sameDays(
+            Map<PriceKey, BigDecimal> genai, Map<PriceKey, BigDecimal> litellm) {
+        var moved = new LinkedHashMap<PriceKey, BigDecimal>();
+        genai.forEach((key, amount) -> {
+            TimeOfDay hours = key.conditions().timeOfDay();
+            PriceKey exact = hours == null || !hours.days().isEmpty()
+                    ? key
+                    : litellm.keySet().stream()
+                            .filter(other -> isSameButDays(other, key, hours))
+                            .findFirst()
+                            .orElse(key);
+            moved.put(exact, amount);
+        });
+        return moved;
+    }
+
+    private static boolean isSameButDays(PriceKey other, PriceKey key, TimeOfDay hours) {
+        TimeOfDay exact = other.conditions().timeOfDay();
+        return other.unit() == key.unit()
+                && exact != null
+                && exact.on(Set.of()).equals(hours)
+                && other.conditions().withTimeOfDay(hours).equals(key.conditions());
     }
 
     /** The first collection cannot say that a bound is counted in; where the second says so, it is meant by both. */

@@ -170,7 +170,7 @@ final class Catalogue {
                     period.to(),
                     status(prices),
                     prices,
-                    List.of(),
+                    period.multipliers(),
                     source,
                     seen));
         }
@@ -209,6 +209,10 @@ final class Catalogue {
                 .map(price -> CatalogueJson.statement(price).toString())
                 .sorted()
                 .forEach(price -> text.append(price).append('\n'));
+        period.multipliers().stream()
+                .map(multiplier -> CatalogueJson.statement(multiplier).toString())
+                .sorted()
+                .forEach(multiplier -> text.append(multiplier).append('\n'));
         try {
             byte[] digest =
                     MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 
 import io.machinenativeops.tokentracking.pricing.PriceConditions;
 import io.machinenativeops.tokentracking.pricing.ProviderNames;
+import io.machinenativeops.tokentracking.pricing.TimeOfDay;
 import io.machinenativeops.tokentracking.usage.Unit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -43,6 +44,10 @@ final class LitellmFile {
 
     private void row(String key, JsonNode row) {
         String host = row.path("litellm_provider").asString("");
+        if (key.equals("sample_spec")) {
+            report.skipped(NAME, "the collection's description of a row");
+            return;
+        }
         if (host.isEmpty()) {
             report.skipped(NAME, "no provider");
             return;
@@ -67,12 +72,25 @@ final class LitellmFile {
             name = name.substring("invoke/".length());
         }
         Map<PriceKey, BigDecimal> prices = prices(key, row);
+        var made = SizedName.of(name);
+        if (made.isPresent() && IMAGE_MODES.contains(row.path("mode").asString(""))) {
+            name = made.get().model();
+            prices = made.get().of(prices);
+        }
         if (prices.isEmpty()) {
             report.skipped(NAME, "no price");
             return;
         }
         String source = row.path("source").asString("");
-        add(new LitellmModel(provider, name, region, prices, source.startsWith("http") ? source : null), prefixed);
+        add(
+                new LitellmModel(
+                        provider,
+                        name,
+                        region,
+                        prices,
+                        Surcharges.read(row, report),
+                        source.startsWith("http") ? source : null),
+                prefixed);
     }
 
     private static String provider(String host) {
@@ -126,7 +144,33 @@ final class LitellmFile {
                 price(key, field, entry.getValue(), PriceConditions.NONE, images, prices);
             }
         });
+        offPeak(key, row.path("off_peak_pricing"), prices);
         return prices;
+    }
+
+    /** The row's own prices are those of the peak, which becomes certain hours; what is cheap is the usual price. */
+    private void offPeak(String key, JsonNode offPeak, Map<PriceKey, BigDecimal> prices) {
+        if (!offPeak.has("windows")) {
+            return;
+        }
+        List<TimeOfDay> peak = OffPeak.peak(offPeak.path("windows"));
+        if (!OffPeak.onTheSameDay(peak, offPeak.path("weekday_timezone").asString("UTC"))) {
+            report.left(NAME, "off_peak_pricing", "its hours fall on another day in its own time zone");
+            return;
+        }
+        var cheap = new LinkedHashMap<PriceKey, BigDecimal>();
+        offPeak.properties().forEach(entry -> {
+            if (entry.getKey().contains("cost")) {
+                price(key, entry.getKey(), entry.getValue(), PriceConditions.NONE, false, cheap);
+            }
+        });
+        cheap.forEach((usual, amount) -> {
+            BigDecimal dear = prices.put(usual, amount);
+            if (dear != null) {
+                peak.forEach(hours ->
+                        prices.put(new PriceKey(usual.unit(), usual.conditions().withTimeOfDay(hours)), dear));
+            }
+        });
     }
 
     private void price(
@@ -220,7 +264,9 @@ final class LitellmFile {
         var prices = new LinkedHashMap<>(newCounts ? before.prices() : model.prices());
         Map<PriceKey, BigDecimal> counting = newCounts ? model.prices() : before.prices();
         counting.forEach((key, amount) -> {
-            BigDecimal other = prices.put(key, amount);
+            BigDecimal other = prices.get(key);
+            // A free trial at another address of the provider is no price of the model.
+            prices.put(key, other == null || amount.signum() > 0 ? amount : other);
             if (other != null && other.compareTo(amount) != 0) {
                 report.refused(
                         "two keys name one model and differ, the one with the provider's prefix stays",
@@ -229,7 +275,16 @@ final class LitellmFile {
             }
         });
         String source = newCounts && model.source() != null ? model.source() : before.source();
-        models.put(id, new LitellmModel(model.provider(), model.model(), model.region(), prices, source));
+        var multipliers = newCounts && !model.multipliers().isEmpty() ? model.multipliers() : before.multipliers();
+        models.put(
+                id,
+                new LitellmModel(
+                        model.provider(),
+                        model.model(),
+                        model.region(),
+                        prices,
+                        multipliers.isEmpty() ? model.multipliers() : multipliers,
+                        source));
         qualified.put(id, prefixed || Boolean.TRUE.equals(qualified.get(id)));
         report.skipped(NAME, "second key of a model that has one, joined with it");
     }

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.machinenativeops.tokentracking.pricing.Multiplier;
 import io.machinenativeops.tokentracking.pricing.PriceConditions;
 import io.machinenativeops.tokentracking.pricing.UnitPrice;
 import io.machinenativeops.tokentracking.usage.Unit;
@@ -27,7 +28,7 @@ final class Periods {
     }
 
     /** Prices from one moment to the next. */
-    record Priced(@Nullable Instant from, @Nullable Instant to, List<UnitPrice> prices) {}
+    record Priced(@Nullable Instant from, @Nullable Instant to, List<UnitPrice> prices, List<Multiplier> multipliers) {}
 
     /** The periods of a model that one or both collections know. */
     List<Priced> of(String name, @Nullable LitellmModel litellm, @Nullable GenaiModel genai) {
@@ -51,10 +52,24 @@ final class Periods {
                     new Agreement(report, same ? undated : Map.of(), prices, begun(prices, before)).join();
             before = prices;
             if (!joined.isEmpty()) {
-                add(periods, new Priced(period.from(), period.to(), joined));
+                List<Multiplier> surcharges = litellm == null || !same ? List.of() : litellm.multipliers();
+                add(periods, new Priced(period.from(), period.to(), joined, missing(surcharges, joined)));
             }
         }
         return periods;
+    }
+
+    /** A speed that has prices of its own is not multiplied as well. */
+    private static List<Multiplier> missing(List<Multiplier> multipliers, List<UnitPrice> prices) {
+        return multipliers.stream()
+                .filter(multiplier -> {
+                    String speed = multiplier.conditions().speed();
+                    return speed == null
+                            || prices.stream()
+                                    .noneMatch(price ->
+                                            speed.equals(price.conditions().speed()));
+                })
+                .toList();
     }
 
     /** What this period states otherwise than the one before it: of these figures the start is known. */
@@ -82,8 +97,10 @@ final class Periods {
     private static void add(List<Priced> periods, Priced next) {
         if (!periods.isEmpty()) {
             Priced last = periods.getLast();
-            if (Objects.equals(last.to, next.from) && amounts(last).equals(amounts(next))) {
-                periods.set(periods.size() - 1, new Priced(last.from, next.to, next.prices));
+            if (Objects.equals(last.to, next.from)
+                    && amounts(last).equals(amounts(next))
+                    && last.multipliers.equals(next.multipliers)) {
+                periods.set(periods.size() - 1, new Priced(last.from, next.to, next.prices, next.multipliers));
                 return;
             }
         }

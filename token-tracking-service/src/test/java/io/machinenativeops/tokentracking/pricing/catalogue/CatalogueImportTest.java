@@ -518,4 +518,134 @@ class CatalogueImportTest {
         assertThat(PriceBook.rows(new java.io.BufferedReader(new java.io.StringReader(lines.toString()))))
                 .isEqualTo(rows);
     }
+
+    private static List<String> stated(ModelPrice row) {
+        return row.prices().stream()
+                .map(price -> CatalogueJson.statement(price).toString())
+                .toList();
+    }
+
+    private static final String PEAK =
+            "\"timeOfDay\":{\"from\":\"01:00\",\"to\":\"04:00\",\"of\":\"start\",\"days\":[\"monday\",\"tuesday\",\"wednesday\","
+                    + "\"thursday\",\"friday\"]}";
+
+    @Test
+    void statesThePeakWhereACollectionStatesWhatIsOffPeak() {
+        ModelPrice row = only("""
+                {"deepseek/m":{"litellm_provider":"deepseek","input_cost_per_token":3e-07,"output_cost_per_token":1.2e-06,
+                 "off_peak_pricing":{"input_cost_per_token":1.5e-07,"windows":[
+                  {"hours_utc":["00:00-01:00","04:00-00:00"],"weekdays":[1,2,3,4,5]},
+                  {"hours_utc":"00:00-00:00","weekdays":[6,7]}]}}}
+                """, "[]");
+
+        assertThat(stated(row))
+                .containsExactlyInAnyOrder(
+                        "{\"unit\":\"in_fresh\",\"amount\":\"0.00000015\"}",
+                        "{\"unit\":\"in_fresh\",\"amount\":\"0.0000003\",\"conditions\":{" + PEAK + "}}",
+                        "{\"unit\":\"out_text\",\"amount\":\"0.0000012\"}");
+    }
+
+    @Test
+    void readsBothCollectionsHoursAsOnesWhenOnlyOneNamesTheDays() {
+        ModelPrice row = only("""
+                {"deepseek/m":{"litellm_provider":"deepseek","input_cost_per_token":3e-07,
+                 "off_peak_pricing":{"input_cost_per_token":1.5e-07,"windows":[
+                  {"hours_utc":["00:00-01:00","04:00-00:00"],"weekdays":[1,2,3,4,5]},
+                  {"hours_utc":"00:00-00:00","weekdays":[6,7]}]}}}
+                """, genai("deepseek", """
+                        {"id":"m","match":{"equals":"m"},"prices":[{"prices":{"input_mtok":"0.15"}},
+                         {"constraint":{"start_time":"01:00:00+00:00","end_time":"04:00:00+00:00"},
+                          "prices":{"input_mtok":"0.3"}}]}
+                        """));
+
+        assertThat(stated(row))
+                .containsExactlyInAnyOrder(
+                        "{\"unit\":\"in_fresh\",\"amount\":\"0.00000015\"}",
+                        "{\"unit\":\"in_fresh\",\"amount\":\"0.0000003\",\"conditions\":{" + PEAK + "}}");
+        assertThat(row.prices()).allSatisfy(price -> assertThat(price.status()).isEqualTo(PriceStatus.CONFIRMED));
+    }
+
+    @Test
+    void leavesHoursOutWhoseDaysBeginElsewhere() {
+        CatalogueImport made = made("""
+                {"tencent/m":{"litellm_provider":"tencent","input_cost_per_token":3e-07,
+                 "off_peak_pricing":{"input_cost_per_token":1.5e-07,"weekday_timezone":"Asia/Shanghai","windows":[
+                  {"hours_utc":["00:00-15:00"],"weekdays":[1,2,3,4,5]},{"hours_utc":"00:00-00:00","weekdays":[6,7]}]}}}
+                """, "[]");
+
+        assertThat(stated(made.rows().getFirst())).containsExactly("{\"unit\":\"in_fresh\",\"amount\":\"0.0000003\"}");
+        assertThat(made.report().leftKeys())
+                .containsKey("litellm: off_peak_pricing (its hours fall on another day in its own time zone)");
+    }
+
+    @Test
+    void keepsSurchargesByRegionAndNamesThemInTheVersion() {
+        String plain = "\"litellm_provider\":\"openai\",\"input_cost_per_token\":1e-06";
+        ModelPrice row = only("{\"m\":{" + plain + ",\"regional_processing_uplift_multiplier_eu\":1.1}}", "[]");
+
+        assertThat(CatalogueJson.line(row))
+                .contains("\"multipliers\":[{\"factor\":\"1.1\",\"conditions\":{\"region\":\"eu\"}}]");
+        assertThat(row.version())
+                .isNotEqualTo(only("{\"m\":{" + plain + "}}", "[]").version());
+        ModelPrice vertex = only(
+                "{\"vertex_ai/m\":{\"litellm_provider\":\"vertex_ai-anthropic_models\",\"input_cost_per_token\":1e-06,"
+                        + "\"regional_endpoint_uplift_multiplier\":1.1}}",
+                "[]");
+        assertThat(vertex.multipliers().getFirst().conditions().region()).isEqualTo("regional");
+    }
+
+    @Test
+    void doesNotMultiplyASpeedThatHasPricesOfItsOwn() {
+        String litellm = "{\"m\":{\"litellm_provider\":\"anthropic\",\"input_cost_per_token\":5e-06,"
+                + "\"provider_specific_entry\":{\"us\":1.1,\"fast\":2,\"schema\":\"v2\"}}}";
+
+        assertThat(only(litellm, "[]").multipliers()).hasSize(2);
+        assertThat(only(
+                                litellm,
+                                genai(
+                                        "anthropic",
+                                        "{\"id\":\"m\",\"match\":{\"equals\":\"m\"},\"prices\":{\"input_mtok\":\"5\"},"
+                                                + "\"price_variants\":[{\"when\":{\"speed\":\"fast\"},"
+                                                + "\"prices\":{\"input_mtok\":\"10\"}}]}"))
+                        .multipliers())
+                .singleElement()
+                .satisfies(left -> assertThat(left.conditions().region()).isEqualTo("us"));
+    }
+
+    @Test
+    void readsSizeAndQualityInAKeyAsConditionsOfTheModel() {
+        ModelPrice row = only("""
+                {"gpt-image-1":{"litellm_provider":"openai","mode":"image_generation","output_cost_per_image_token":4e-05},
+                 "high/1024-x-1536/gpt-image-1":{"litellm_provider":"openai","mode":"image_generation",
+                  "input_cost_per_image":0.25,"output_cost_per_pixel":0.0},
+                 "1024-x-1024/gpt-image-1":{"litellm_provider":"openai","mode":"image_generation","input_cost_per_image":0.009}}
+                """, "[]");
+
+        assertThat(stated(row))
+                .containsExactlyInAnyOrder(
+                        "{\"unit\":\"out_image\",\"amount\":\"0.00004\"}",
+                        "{\"unit\":\"images\",\"amount\":\"0.25\",\"conditions\":{\"size\":\"1024x1536\",\"quality\":\"high\"}}",
+                        "{\"unit\":\"images\",\"amount\":\"0.009\",\"conditions\":{\"size\":\"1024x1024\"}}");
+    }
+
+    @Test
+    void keepsAModelWhoseKeyCountsSteps() {
+        assertThat(only(
+                                "{\"1024-x-1024/50-steps/m\":{\"litellm_provider\":\"bedrock\",\"mode\":\"image_generation\","
+                                        + "\"output_cost_per_image\":0.04}}",
+                                "[]")
+                        .model())
+                .isEqualTo("1024-x-1024/50-steps/m");
+    }
+
+    @Test
+    void takesAPriceRatherThanTheFreeTrialAtAnotherAddress() {
+        ModelPrice row = only("""
+                {"codestral/m":{"litellm_provider":"codestral","input_cost_per_token":0.0},
+                 "mistral/m":{"litellm_provider":"mistral","input_cost_per_token":3e-07},
+                 "sample_spec":{"litellm_provider":"one of many","input_cost_per_token":0.0}}
+                """, "[]");
+
+        assertThat(price(row, "in_fresh").amount().toPlainString()).isEqualTo("0.0000003");
+    }
 }
