@@ -68,6 +68,7 @@ final class RedisAppendOnce implements AppendOnce {
                     return result(reply == null ? List.of() : reply, request);
                 }));
         metrics.outcomes(request.destination(), result.outcomes());
+        metrics.remembers(request.destination(), result.remembersSince());
         return result;
     }
 

@@ -1,12 +1,17 @@
 package io.machinenativeops.binder.redis;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 
 /** What the binder counts and times. */
 final class StreamMetrics {
@@ -14,6 +19,7 @@ final class StreamMetrics {
     private static final String DESTINATION = "destination";
 
     private final MeterRegistry registry;
+    private final Map<String, AtomicReference<Instant>> remembered = new ConcurrentHashMap<>();
 
     StreamMetrics(MeterRegistry registry) {
         this.registry = registry;
@@ -52,5 +58,20 @@ final class StreamMetrics {
                         "outcome",
                         outcome.name().toLowerCase(Locale.ROOT))
                 .increment(count));
+    }
+
+    /** Since when a destination remembers its claims. */
+    void remembers(String destination, Instant since) {
+        remembered.computeIfAbsent(destination, this::reach).set(since);
+    }
+
+    private AtomicReference<Instant> reach(String destination) {
+        var since = new AtomicReference<>(Instant.EPOCH);
+        TimeGauge.builder("redis.streams.claims.reach", since, TimeUnit.MILLISECONDS, it -> (double)
+                        (registry.config().clock().wallTime() - it.get().toEpochMilli()))
+                .description("how long ago the oldest claims are that are all remembered")
+                .tag(DESTINATION, destination)
+                .register(registry);
+        return since;
     }
 }

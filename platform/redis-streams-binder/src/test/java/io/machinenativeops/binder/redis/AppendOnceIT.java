@@ -9,6 +9,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -155,6 +156,12 @@ class AppendOnceIT {
             assertThat(first.remembersSince()).isBetween(begin, times.getFirst());
             // One id a hash, eight hashes: id-0 is gone, id-1 is the oldest.
             assertThat(last.remembersSince()).isBetween(times.get(0), times.get(1));
+            assertThat(small.meters
+                            .get("redis.streams.claims.reach")
+                            .tag("destination", destination)
+                            .timeGauge()
+                            .value(TimeUnit.SECONDS))
+                    .isBetween(0.0, 60.0);
         }
     }
 
