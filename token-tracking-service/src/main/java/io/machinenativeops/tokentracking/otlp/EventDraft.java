@@ -32,6 +32,9 @@ public final class EventDraft {
     private static final String NO_SERVICE_NAME = "unknown_service";
     private static final long LONGEST_CALL = TimeUnit.DAYS.toMillis(31);
 
+    private static final BigDecimal MOST_DOLLARS = BigDecimal.TEN.pow(9);
+    private static final int DIGITS = 40;
+
     private final ObjectNode event = JsonNodeFactory.instance.objectNode();
 
     /** Sets a field, unless the text is empty or null. */
@@ -74,12 +77,17 @@ public final class EventDraft {
         return this;
     }
 
-    /** What the sender says it cost, in US dollars; a negative amount is no cost. */
+    /** What the sender says it cost, in US dollars; what can't be an amount is no cost. */
     public EventDraft cost(@Nullable BigDecimal dollars) {
-        if (dollars != null && dollars.signum() >= 0) {
+        if (dollars != null && dollars.signum() >= 0 && isAmount(dollars)) {
             event.putObject("providerCost").put("amount", dollars).put("currency", "USD");
         }
         return this;
+    }
+
+    /** Looks at the exponent first: spelling out a huge one would take all memory. */
+    private static boolean isAmount(BigDecimal dollars) {
+        return Math.abs((long) dollars.precision() - dollars.scale()) <= DIGITS && dollars.compareTo(MOST_DOLLARS) <= 0;
     }
 
     /** What was used, and how it is to be read. */

@@ -25,6 +25,8 @@ import io.opentelemetry.proto.metrics.v1.Sum;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import static java.math.RoundingMode.HALF_EVEN;
+
 /**
  * Reads the points of an {@code ExportMetricsServiceRequest} that count tokens, in either encoding; all other metrics are
  * skipped.
@@ -33,6 +35,10 @@ final class MetricPoints {
 
     /** More than any exporter sends at once. */
     static final int MAX_POINTS = 10_000;
+
+    private static final int DIGITS = 12;
+    /** More than anyone uses; sums beyond it would overflow. */
+    private static final BigDecimal MOST = BigDecimal.TEN.pow(12);
 
     private final MessageReader in;
     private final List<MetricPoint> points = new ArrayList<>();
@@ -178,7 +184,7 @@ final class MetricPoints {
     }
 
     private static @Nullable BigDecimal number(double value) {
-        return Double.isFinite(value) ? new BigDecimal(Double.toString(value)) : null;
+        return Double.isFinite(value) ? new BigDecimal(Double.toString(value)).setScale(DIGITS, HALF_EVEN) : null;
     }
 
     /** The points of one metric, whose temporality may be told after them. */
@@ -215,7 +221,7 @@ final class MetricPoints {
                     continue;
                 }
                 var value = point.value;
-                if (!known || value == null || value.signum() < 0) {
+                if (!known || value == null || value.signum() < 0 || value.compareTo(MOST) > 0) {
                     refused++;
                     continue;
                 }

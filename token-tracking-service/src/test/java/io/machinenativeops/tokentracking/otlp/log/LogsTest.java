@@ -62,6 +62,17 @@ class LogsTest {
         assertThat(usage.at("/providerCost/amount").decimalValue()).isEqualByComparingTo("0.0771");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e-999999999", "1e999999999", "-1", "2e9", "free"})
+    void aCostThatIsNoAmountIsLeftOut(String cost) {
+        var event = json(in(Fixture.json(
+                        "claude-code-logs.json", "{\"doubleValue\":0.0771}", "{\"stringValue\":\"" + cost + "\"}"))
+                .getFirst());
+
+        assertThat(event.has("providerCost")).isFalse();
+        assertThat(event.at("/usage/output_tokens").asInt()).isEqualTo(1200);
+    }
+
     @Test
     void aResentRecordIsTheSameEventAndAnotherIsNot() {
         var first = in(Fixture.json("claude-code-logs.json", "request_id", "other"));

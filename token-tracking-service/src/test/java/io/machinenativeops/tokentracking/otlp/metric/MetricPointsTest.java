@@ -107,6 +107,9 @@ class MetricPointsTest {
                 OtlpEncoding.JSON,
                 Fixture.json("semconv-metrics.json", "\"sum\":300", "\"sum\":\"NaN\"", "\"sum\":60", "\"sum\":-1"));
         assertThat(negative.refused()).isEqualTo(2);
+        var huge = MetricPoints.read(
+                OtlpEncoding.JSON, Fixture.json("semconv-metrics.json", "\"sum\":300", "\"sum\":1e300"));
+        assertThat(huge.refused()).isEqualTo(1);
 
         var none = MetricPoints.read(
                 OtlpEncoding.JSON, Fixture.json("semconv-metrics.json", "\"count\":\"3\"", "\"flags\":1"));
