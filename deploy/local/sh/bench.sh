@@ -34,7 +34,7 @@ free_port_base() { # prints a port base whose ports nobody has
 # A first start learns start-up caches in the background; what they take is not what is measured.
 await_startup_caches() {
   local waited=0
-  while [ $waited -lt 180 ] && grep -qs -e '-XX:AOTCacheOutput='"$MNO_HOME" /proc/[0-9]*/cmdline; do
+  while [ $waited -lt 90 ] && grep -qs "$MNO_HOME/app/.*[s]tartup\\.next" /proc/[0-9]*/cmdline; do
     [ $waited -gt 0 ] || stage ... caches 'waiting until the start-up caches are made (first time only)'
     sleep 1
     waited=$((waited + 1))
@@ -82,17 +82,22 @@ bench() {
   case ${1:-help} in help | --help | -h) bench_usage && return 0 ;; esac
   for argument in "$@"; do
     [ "$previous" != --stack ] || stack=$argument
+    [ "$argument" != --url ] || stack=none
     [ "$argument" != --keep ] || bench_keep=yes
     previous=$argument
   done
   case $stack in
-    own | running) ;;
+    own | running | none) ;;
     *) usage_error "--stack is '$stack': own or running is expected" ;;
   esac
   need_jdk
   build_bench
   if [ "$stack" = own ]; then own_stack; fi
-  MNO_STATUS=$(launcher status --json) java_of_bench io.machinenativeops.bench.Main "$@"
+  if [ "$stack" = none ]; then
+    java_of_bench io.machinenativeops.bench.Main "$@"
+  else
+    MNO_STATUS=$(launcher status --json) java_of_bench io.machinenativeops.bench.Main "$@"
+  fi
 }
 
 demo_usage() {

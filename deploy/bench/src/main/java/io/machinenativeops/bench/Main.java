@@ -24,7 +24,8 @@ public final class Main {
             "events",
             "days",
             "repeat",
-            "stack");
+            "stack",
+            "url");
     private static final Set<String> FLAGS = Set.of("find-max", "profile", "keep");
 
     private Main() {}
@@ -43,15 +44,32 @@ public final class Main {
                 throw new IllegalArgumentException(
                         "'%s' cannot be measured: one of ingest, otlp, query, storage is expected".formatted(command));
             }
+            var folder = Path.of(environment.getOrDefault("MNO_ROOT", "."), "deploy", "bench", "target");
+            if (options.has("url")) {
+                peer(options, new Report(out), folder);
+                return 0;
+            }
             var home = Path.of(environment.getOrDefault("MNO_HOME", ".mno"));
             var target = Target.of(home, environment.getOrDefault("MNO_STATUS", "[]"), environment);
-            var folder = Path.of(environment.getOrDefault("MNO_ROOT", "."), "deploy", "bench", "target");
             measure(command, options, target, new Report(out), folder);
             return 0;
         } catch (IllegalArgumentException misuse) {
             err.println("mno: " + misuse.getMessage());
             return MISUSED;
         }
+    }
+
+    /** Spans to a tracing store of somebody else, which counts what it stored itself (deploy/bench/peers). */
+    private static void peer(Options options, Report report, Path folder) throws InterruptedException {
+        var now = Instant.now();
+        report.value("command", "peer");
+        report.value("url", options.text("url", ""));
+        report.machine(Machine.here(Path.of("/proc")));
+        report.title("Spans");
+        var plan = plan(options, "spans", 100);
+        var bodies = SpanBodies.of(plan.batch(), "peer", "");
+        report.measured(WriteBench.load(plan, options.text("url", ""), null, bodies, report), plan.unit());
+        report.keep(folder.resolve("results"), "peer", now);
     }
 
     private static void measure(String command, Options options, Target target, Report report, Path folder)

@@ -2,6 +2,7 @@ package io.machinenativeops.bench;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -9,6 +10,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /** {@code ./mno bench ingest} and {@code otlp}: usage goes in at a rate, and is counted where it is stored. */
 final class WriteBench {
@@ -153,17 +156,28 @@ final class WriteBench {
         var bodies = plan.unit().equals("spans")
                 ? SpanBodies.of(plan.batch(), run, "/otlp/v1/traces")
                 : EventBodies.of(plan.batch(), run);
+        return load(plan, base(plan) + bodies.path(), target.authorization(), bodies, report);
+    }
+
+    /** Sends bodies to whoever takes them; {@code authorization} is null for who asks for none. */
+    static Measured load(Plan plan, String url, @Nullable String authorization, Bodies bodies, Report report)
+            throws InterruptedException {
         var salt = ThreadLocalRandom.current().nextLong();
-        var url = base(plan) + bodies.path();
+        var open = new ArrayList<Http>();
         Supplier<Sender> senders = () -> {
-            var http = new Http(target.authorization(), ANSWER);
+            var http = new Http(authorization, ANSWER);
+            open.add(http);
             return arrival -> {
                 var reply = http.post(url, bodies.contentType(), bodies.body(arrival, salt, Clock.systemUTC()));
                 return new Sender.Answer(reply.status(), taken(reply, bodies));
             };
         };
         var schedule = new Schedule(plan.rate() / plan.batch(), plan.warmup(), plan.duration());
-        return new OpenLoop(schedule, report::say).run(plan.connections(), senders);
+        try {
+            return new OpenLoop(schedule, report::say).run(plan.connections(), senders);
+        } finally {
+            open.forEach(Http::close);
+        }
     }
 
     private String base(Plan plan) {
