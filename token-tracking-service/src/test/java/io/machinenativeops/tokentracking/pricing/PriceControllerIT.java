@@ -95,6 +95,35 @@ class PriceControllerIT {
     }
 
     @Test
+    void showsPeakHoursWithTheirDays() {
+        JsonNode item = onlyItem("/api/v1/prices?provider=deepseek&model=deepseek-flash");
+
+        List<JsonNode> peak = item.path("prices")
+                .valueStream()
+                .filter(price -> price.path("unit").asString().equals("in_fresh")
+                        && price.path("conditions").has("timeOfDay"))
+                .map(price -> price.path("conditions").path("timeOfDay"))
+                .toList();
+        assertThat(peak).hasSize(2).allSatisfy(hours -> {
+            assertThat(hours.path("of").asString()).isEqualTo("start");
+            assertThat(hours.path("days").valueStream().map(JsonNode::asString))
+                    .containsExactly("monday", "tuesday", "wednesday", "thursday", "friday");
+        });
+    }
+
+    @Test
+    void showsImagesBySizeAndQualityAndSurchargesByRegion() {
+        JsonNode image = onlyItem("/api/v1/prices?provider=openai&model=gpt-image-1");
+        assertThat(amount(image, "images", Map.of("size", "1024x1024", "quality", "high")))
+                .isEqualTo("0.167");
+
+        JsonNode claude = onlyItem("/api/v1/prices?provider=vertex_ai&model=claude-sonnet-4-5");
+        JsonNode surcharge = claude.path("multipliers").get(0);
+        assertThat(surcharge.path("factor").asString()).isEqualTo("1.1");
+        assertThat(surcharge.path("conditions").path("region").asString()).isEqualTo("regional");
+    }
+
+    @Test
     void showsThePricesOfAModel() {
         JsonNode item = onlyItem("/api/v1/prices?provider=anthropic&model=claude-sonnet-4-5-20250929");
 
