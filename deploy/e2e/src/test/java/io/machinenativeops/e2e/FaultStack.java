@@ -148,6 +148,8 @@ final class FaultStack {
                 var megabyte = new byte[1 << 20];
                 while (true) {
                     out.write(megabyte);
+                    // About as fast as a disk takes it, not a memory.
+                    Thread.sleep(5);
                 }
             } catch (IOException full) {
                 Thread.sleep(time);

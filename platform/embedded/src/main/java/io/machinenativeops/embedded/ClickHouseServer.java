@@ -33,15 +33,17 @@ final class ClickHouseServer implements AutoCloseable {
 
     private final Engine engine;
     private final HttpServer server;
+    private final DiskGuard disk;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     /** Shared by the requests that run, taken alone to stop. */
     private final ReadWriteLock running = new ReentrantReadWriteLock();
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private ClickHouseServer(Engine engine, HttpServer server) {
+    private ClickHouseServer(Engine engine, HttpServer server, DiskGuard disk) {
         this.engine = engine;
         this.server = server;
+        this.disk = disk;
     }
 
     static ClickHouseServer start(ServerSettings settings) throws IOException {
@@ -51,8 +53,9 @@ final class ClickHouseServer implements AutoCloseable {
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port()), 0);
         Engine engine = Engine.open(settings);
-        ClickHouseServer started = new ClickHouseServer(engine, server);
-        QueryHandler queries = new QueryHandler(engine, settings);
+        DiskGuard disk = DiskGuard.of(settings.data(), engine::housekeeping);
+        ClickHouseServer started = new ClickHouseServer(engine, server, disk);
+        QueryHandler queries = new QueryHandler(engine, settings, disk);
         server.createContext("/", exchange -> started.admit(exchange, queries));
         server.setExecutor(started.threads);
         server.start();
@@ -75,6 +78,7 @@ final class ClickHouseServer implements AutoCloseable {
         }
         server.stop(0);
         threads.shutdown();
+        disk.close();
         engine.close();
     }
 

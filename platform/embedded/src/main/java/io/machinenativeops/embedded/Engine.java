@@ -51,6 +51,13 @@ final class Engine implements AutoCloseable {
         }
     }
 
+    /** Runs a statement of the server's own, which waits for nobody's slot. */
+    void housekeeping(String sql) {
+        try (EngineSession session = new EngineSession(chdb, connect(), () -> {})) {
+            session.execute(sql);
+        }
+    }
+
     /** Waits for the running statements, then closes every connection: leaving the JVM with one open crashes it. */
     @Override
     public void close() {

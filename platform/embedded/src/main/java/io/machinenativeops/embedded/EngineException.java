@@ -41,6 +41,10 @@ final class EngineException extends RuntimeException {
         return of(229, "QUERY_IS_TOO_LARGE", detail);
     }
 
+    static EngineException notEnoughSpace(String detail) {
+        return of(243, "NOT_ENOUGH_SPACE", detail);
+    }
+
     static EngineException accessDenied(String detail) {
         return of(497, "ACCESS_DENIED", detail);
     }

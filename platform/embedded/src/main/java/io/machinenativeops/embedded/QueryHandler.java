@@ -20,10 +20,12 @@ final class QueryHandler implements HttpHandler {
 
     private final Engine engine;
     private final ServerSettings settings;
+    private final DiskGuard disk;
 
-    QueryHandler(Engine engine, ServerSettings settings) {
+    QueryHandler(Engine engine, ServerSettings settings, DiskGuard disk) {
         this.engine = engine;
         this.settings = settings;
+        this.disk = disk;
     }
 
     @Override
@@ -53,6 +55,7 @@ final class QueryHandler implements HttpHandler {
         RequestBody body = RequestBody.read(exchange, request, settings.maxRequestBytes());
         switch (body.statement()) {
             case Statement.Insert insert -> {
+                disk.requireRoom();
                 NativeQuery head = new NativeQuery(body.head(insert), insert.format(), request.parameters());
                 try (EngineSession session = prepared(request, exchange.getRequestMethod(), "");
                         EngineResult result = session.insert(head, body.rows(insert))) {

@@ -15,9 +15,9 @@ final class ServerErrors {
     private static final Set<Integer> BAD_VALUES = Set.of(
             6, 26, 27, 32, 33, 38, 41, 53, 69, 70, 72, 117, 128, 131, 190, 321, 349, 376, 407, 441, 469, 675, 676);
 
-    /** Timeouts, too many queries or parts, memory, network, read-only, shutting down, no Keeper. */
+    /** Timeouts, too many queries or parts, memory, disk space, network, read-only, shutting down, no Keeper. */
     private static final Set<Integer> PASSING =
-            Set.of(3, 159, 160, 164, 202, 203, 209, 210, 225, 236, 241, 242, 252, 279, 285, 319, 394, 473, 999);
+            Set.of(3, 159, 160, 164, 202, 203, 209, 210, 225, 236, 241, 242, 243, 252, 279, 285, 319, 394, 473, 999);
 
     private ServerErrors() {}
 
