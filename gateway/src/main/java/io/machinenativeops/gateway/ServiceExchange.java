@@ -111,6 +111,10 @@ final class ServiceExchange implements ProxyExchange {
         }
         if (servlet.getContentLengthLong() >= 0 || servlet.getHeader(HttpHeaders.TRANSFER_ENCODING) != null) {
             message.setEntity(new PassedBody(message, servlet.getInputStream(), servlet.getContentLengthLong()));
+            if (Method.OPTIONS.isSame(message.getMethod()) && !message.containsHeader(HttpHeaders.CONTENT_TYPE)) {
+                // The client refuses to send such a request, which the breaker would count against the service.
+                message.addHeader(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_OCTET_STREAM_VALUE);
+            }
         }
         message.setConfig(RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.of(properties.connectTimeout()))

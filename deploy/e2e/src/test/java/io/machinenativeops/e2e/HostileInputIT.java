@@ -169,6 +169,34 @@ class HostileInputIT {
                 .isEqualTo(401);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"?=true", "?agent=%zz", "?agent=%", "?%00=%00", "?agent=%ff%fe"})
+    void aQueryThatCannotBeReadIsNeverOurFault(String query, Api api) {
+        var response =
+                api.rawGet("/api/v1/usage/events" + query);
+
+        assertThat(response).as(query).startsWith("HTTP/1.1 ").doesNotStartWith("HTTP/1.1 5");
+    }
+
+    @Test
+    void optionsWithABodyOfNoTypeAreNotHeldAgainstTheService(Api api) {
+        var response = api.unchecked(api.request("/api/v1/prices")
+                .method("OPTIONS", HttpRequest.BodyPublishers.ofString("x"))
+                .build());
+
+        assertThat(response.statusCode()).isLessThan(500);
+    }
+
+    @Test
+    void partsWithoutABoundaryAreNeverOurFault(Api api) {
+        var response = api.unchecked(api.request("/api/v1/prices")
+                .header("Content-Type", "multipart/form-data")
+                .GET()
+                .build());
+
+        assertThat(response.statusCode()).isLessThan(500);
+    }
+
     @Test
     void anUnknownPathIsAProblemDocument(Api api) {
         HttpResponse<String> response =

@@ -3,6 +3,7 @@ package io.machinenativeops.platform.problem;
 import java.util.List;
 import java.util.Locale;
 
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,19 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             headers.set(HttpHeaders.RETRY_AFTER, Problems.seconds(delay));
         }
         return reply(problem, problem.type(), problem.detail(), problem.errors(), headers, request);
+    }
+
+    /** Thrown where parameters are first asked for: a query that is no {@code name=value}, or badly encoded. */
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> on(InvalidParameterException unreadable, WebRequest request) {
+        return reply(
+                unreadable,
+                CommonProblem.MALFORMED_REQUEST,
+                "The query cannot be read: expected name=value pairs, percent-encoded UTF-8.",
+                List.of(),
+                new HttpHeaders(),
+                request);
     }
 
     @ExceptionHandler
