@@ -172,8 +172,7 @@ class HostileInputIT {
     @ParameterizedTest
     @ValueSource(strings = {"?=true", "?agent=%zz", "?agent=%", "?%00=%00", "?agent=%ff%fe"})
     void aQueryThatCannotBeReadIsNeverOurFault(String query, Api api) {
-        var response =
-                api.rawGet("/api/v1/usage/events" + query);
+        var response = api.rawGet("/api/v1/usage/events" + query);
 
         assertThat(response).as(query).startsWith("HTTP/1.1 ").doesNotStartWith("HTTP/1.1 5");
     }
