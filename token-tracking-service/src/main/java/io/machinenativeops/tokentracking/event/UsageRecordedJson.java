@@ -1,13 +1,19 @@
 package io.machinenativeops.tokentracking.event;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /** The JSON form of {@link UsageRecorded}: whole, and in the parts from which an entry is put together. */
 public final class UsageRecordedJson {
@@ -17,6 +23,7 @@ public final class UsageRecordedJson {
     private static final byte[] END = {']', '}', '}'};
 
     private static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new Instants()))
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -58,5 +65,24 @@ public final class UsageRecordedJson {
     /** The event from the end of its last item. */
     public static byte[] after() {
         return END.clone();
+    }
+
+    /** Of the time it took to read an entry, a sixth went into its times. */
+    private static final class Instants extends StdDeserializer<Instant> {
+
+        Instants() {
+            super(Instant.class);
+        }
+
+        @Override
+        public @Nullable Instant deserialize(JsonParser parser, DeserializationContext context) {
+            var text = parser.getValueAsString();
+            try {
+                return InstantText.parse(text == null ? "" : text);
+            } catch (DateTimeException notAnInstant) {
+                return (Instant) context.handleWeirdStringValue(
+                        Instant.class, text, "expected an instant such as 2026-11-22T10:00:00Z");
+            }
+        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.machinenativeops.platform.problem.FieldError;
+import io.machinenativeops.tokentracking.event.InstantText;
 import io.machinenativeops.tokentracking.event.RecordedUsage.Money;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -107,7 +108,7 @@ final class EventFields {
             return null;
         }
         try {
-            return Instant.parse(text);
+            return InstantText.parse(text);
         } catch (DateTimeException notAnInstant) {
             refuse(field, "is '" + shown(text) + "': expected an instant such as 2026-11-22T10:00:00Z");
             return null;

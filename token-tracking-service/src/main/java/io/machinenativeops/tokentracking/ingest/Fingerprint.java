@@ -4,13 +4,12 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.machinenativeops.tokentracking.event.InstantText;
 import io.machinenativeops.tokentracking.usage.Unit;
 import tools.jackson.databind.JsonNode;
 
@@ -72,7 +71,7 @@ final class Fingerprint {
             }
             appendText(text, 'k', name);
             if (isEvent && name.equals("occurredAt") && value.isString()) {
-                appendText(text, 't', instant(value.asString()));
+                appendText(text, 't', InstantText.canonical(value.asString()));
             } else {
                 append(text, value);
             }
@@ -87,14 +86,6 @@ final class Fingerprint {
 
     private static String number(BigDecimal number) {
         return number.stripTrailingZeros().toString();
-    }
-
-    private static String instant(String text) {
-        try {
-            return Instant.parse(text.strip()).toString();
-        } catch (DateTimeException notAnInstant) {
-            return text;
-        }
     }
 
     private static String digest(CharSequence text) {
