@@ -83,7 +83,8 @@ final class EventBatch {
         return sent.isObject() && !sent.has("events") ? List.of(new Candidate(sent, null)) : read(sent, maxEvents);
     }
 
-    private static JsonNode json(byte[] body) {
+    /** Reads JSON within bounds. */
+    static JsonNode json(byte[] body) {
         try {
             return JSON.readTree(body);
         } catch (JacksonException notJson) {

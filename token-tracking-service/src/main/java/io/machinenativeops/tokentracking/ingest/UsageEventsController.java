@@ -13,7 +13,9 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -22,6 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code POST /api/v1/usage-events}. */
 @RestController
+@Tag(name = "ingest", description = "Recording what was used")
 final class UsageEventsController {
 
     /** A body becomes a tree of nodes. */
@@ -38,7 +41,9 @@ final class UsageEventsController {
     }
 
     /** Records 1 to 1,000 events; gzip and deflate are accepted. */
-    @PostMapping(path = "/api/v1/usage-events", consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(
+            path = "/api/v1/usage-events",
+            consumes = {MediaType.APPLICATION_JSON_VALUE, CloudEvents.ONE, CloudEvents.BATCH})
     @RequiresPermission("usage:write")
     @Operation(
             operationId = "recordUsageEvents",
@@ -46,10 +51,17 @@ final class UsageEventsController {
             requestBody =
                     @RequestBody(
                             required = true,
-                            content =
-                                    @Content(
-                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
-                                            schema = @Schema(implementation = Envelope.class))))
+                            content = {
+                                @Content(
+                                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                        schema = @Schema(implementation = Envelope.class)),
+                                @Content(
+                                        mediaType = CloudEvents.ONE,
+                                        schema = @Schema(implementation = UsageCloudEvent.class)),
+                                @Content(
+                                        mediaType = CloudEvents.BATCH,
+                                        array = @ArraySchema(schema = @Schema(implementation = UsageCloudEvent.class)))
+                            }))
     @ApiResponse(
             responseCode = "202",
             description = "Every event has its verdict; what was accepted is durable",
@@ -66,10 +78,7 @@ final class UsageEventsController {
                             schema = @Schema(implementation = AllRejected.class)))
     ResponseEntity<Object> record(@Parameter(hidden = true) Caller caller, HttpServletRequest request) {
         var verdicts = bodies.with(
-                request,
-                limits.maxBody(),
-                TREE,
-                body -> intake.take(caller, Source.REST, EventBatch.read(body, limits.maxEvents())));
+                request, limits.maxBody(), TREE, body -> intake.take(caller, Source.REST, read(request, body)));
         var reply = UsageReply.of(verdicts);
         return reply.nothingTaken()
                 ? ResponseEntity.unprocessableContent()
@@ -78,6 +87,19 @@ final class UsageEventsController {
                 : ResponseEntity.accepted()
                         .contentType(MediaType.APPLICATION_JSON)
                         .body(reply);
+    }
+
+    private List<Candidate> read(HttpServletRequest request, byte[] body) {
+        var type = MediaType.parseMediaType(request.getContentType());
+        if (type.isCompatibleWith(MediaType.parseMediaType(CloudEvents.BATCH))) {
+            return CloudEvents.structured(body, true, limits.maxEvents());
+        }
+        if (type.isCompatibleWith(MediaType.parseMediaType(CloudEvents.ONE))) {
+            return CloudEvents.structured(body, false, limits.maxEvents());
+        }
+        return CloudEvents.isBinary(request)
+                ? CloudEvents.binary(request, body)
+                : EventBatch.read(body, limits.maxEvents());
     }
 
     private static Object allRejected(UsageReply reply, String path) {
@@ -105,6 +127,16 @@ final class UsageEventsController {
                     schema = @Schema(implementation = UsageEvent.class),
                     arraySchema = @Schema(requiredMode = Schema.RequiredMode.REQUIRED))
             List<UsageEvent> events) {}
+
+    /** A usage event as a CloudEvent 1.0; source and id name it, unless the data has an eventId. */
+    record UsageCloudEvent(
+            @Schema(allowableValues = "1.0") String specversion,
+            String id,
+            String source,
+            String type,
+            @Nullable String time,
+            @Nullable String datacontenttype,
+            UsageEvent data) {}
 
     /** The problem document of a batch of which nothing was taken. */
     record AllRejected(

@@ -15,6 +15,7 @@ import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -42,6 +43,7 @@ import tools.jackson.databind.JsonNode;
 @Tag(name = "prices")
 final class OverrideController {
 
+    private static final String PROBLEM = "#/components/schemas/Problem";
     private static final int LARGEST_PAGE = 500;
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,128}");
     private static final Pattern TAG = Pattern.compile("(?:W/)?\"([0-9]{1,9})\"");
@@ -58,6 +60,14 @@ final class OverrideController {
     @RequiresPermission("price:manage")
     @Operation(operationId = "createPriceOverride", summary = "Set a price, or adjust the catalogue's")
     @ApiResponse(responseCode = "201", description = "Made, and in force within two seconds everywhere")
+    @ApiResponse(
+            responseCode = "409",
+            description = "It overlaps another override, or there are too many",
+            content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE, schema = @Schema(ref = PROBLEM)))
+    @ApiResponse(
+            responseCode = "422",
+            description = "The idempotency key was sent with another body",
+            content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE, schema = @Schema(ref = PROBLEM)))
     ResponseEntity<OverrideView> create(
             @Parameter(hidden = true) Caller caller,
             @Parameter(description = "The same key with the same body makes one override, however often it is sent")
@@ -124,6 +134,19 @@ final class OverrideController {
     @Operation(
             operationId = "changePriceOverride",
             summary = "Replace what an override says; events priced before keep their price")
+    @ApiResponse(responseCode = "200", description = "Changed")
+    @ApiResponse(
+            responseCode = "409",
+            description = "It overlaps another override, or is ended",
+            content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE, schema = @Schema(ref = PROBLEM)))
+    @ApiResponse(
+            responseCode = "412",
+            description = "It was changed meanwhile",
+            content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE, schema = @Schema(ref = PROBLEM)))
+    @ApiResponse(
+            responseCode = "428",
+            description = "If-Match is missing",
+            content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE, schema = @Schema(ref = PROBLEM)))
     ResponseEntity<OverrideView> change(
             @Parameter(hidden = true) Caller caller,
             @PathVariable UUID id,
@@ -148,6 +171,11 @@ final class OverrideController {
     @RequiresPermission("price:manage")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(operationId = "endPriceOverride", summary = "End an override now; what it said stays")
+    @ApiResponse(responseCode = "204", description = "Ended")
+    @ApiResponse(
+            responseCode = "412",
+            description = "It was changed meanwhile",
+            content = @Content(mediaType = MediaType.APPLICATION_PROBLEM_JSON_VALUE, schema = @Schema(ref = PROBLEM)))
     void end(
             @Parameter(hidden = true) Caller caller,
             @PathVariable UUID id,

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
@@ -22,10 +23,11 @@ final class JwkSets {
 
     private JwkSets() {}
 
-    static JWKSource<SecurityContext> at(String location) {
+    /** @param changed runs when the set that was read is another than before */
+    static JWKSource<SecurityContext> at(String location, Runnable changed) {
         var uri = URI.create(location);
         try {
-            return JWKSourceBuilder.create(uri.toURL(), retriever(uri))
+            return JWKSourceBuilder.create(uri.toURL(), watched(retriever(uri), changed))
                     .retrying(true)
                     .outageTolerant(OUTAGE_MILLIS)
                     .build();
@@ -33,6 +35,17 @@ final class JwkSets {
             throw new IllegalStateException(
                     "MNO_JWKS is '" + location + "': expected a https:// or file:/ location", unusable);
         }
+    }
+
+    private static ResourceRetriever watched(ResourceRetriever retriever, Runnable changed) {
+        var last = new AtomicReference<>("");
+        return url -> {
+            var resource = retriever.retrieveResource(url);
+            if (!resource.getContent().equals(last.getAndSet(resource.getContent()))) {
+                changed.run();
+            }
+            return resource;
+        };
     }
 
     private static ResourceRetriever retriever(URI uri) {

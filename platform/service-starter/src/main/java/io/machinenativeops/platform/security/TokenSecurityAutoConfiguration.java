@@ -1,6 +1,8 @@
 package io.machinenativeops.platform.security;
 
+import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.machinenativeops.platform.problem.ProblemAutoConfiguration;
 import io.machinenativeops.platform.problem.Problems;
@@ -41,7 +43,14 @@ public final class TokenSecurityAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     JwtDecoder jwtDecoder(TokenProperties properties) {
-        var decoder = NimbusJwtDecoder.withJwkSource(JwkSets.at(properties.requiredJwks()))
+        var tokens = new AtomicReference<VerifiedTokens>();
+        Runnable forget = () -> {
+            var made = tokens.get();
+            if (made != null) {
+                made.forget();
+            }
+        };
+        var decoder = NimbusJwtDecoder.withJwkSource(JwkSets.at(properties.requiredJwks(), forget))
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .jwsAlgorithm(SignatureAlgorithm.RS256)
                 .build();
@@ -50,7 +59,9 @@ public final class TokenSecurityAutoConfiguration {
                 new JwtIssuerValidator(properties.issuer()),
                 new JwtClaimValidator<List<String>>(
                         "aud", audience -> audience != null && audience.contains(properties.audience()))));
-        return decoder;
+        var remembering = new VerifiedTokens(decoder, Clock.systemUTC());
+        tokens.set(remembering);
+        return remembering;
     }
 
     @Bean
