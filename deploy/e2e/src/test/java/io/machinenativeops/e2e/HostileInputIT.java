@@ -170,7 +170,7 @@ class HostileInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?=true", "?agent=%zz", "?agent=%", "?%00=%00", "?agent=%ff%fe"})
+    @ValueSource(strings = {"?=true", "?agent=%zz", "?agent=%", "?agent=%ff%fe"})
     void aQueryThatCannotBeReadIsNeverOurFault(String query, Api api) {
         var response = api.rawGet("/api/v1/usage/events" + query);
 
