@@ -118,6 +118,14 @@ class GatewayIT {
     }
 
     @Test
+    void leavesTheRefusalOfAQueryToTheService() throws Exception {
+        for (var query : new String[] {"%00=%00", "=true", "agent=%ff%fe", "agent=%00"}) {
+            assertThat(get(USAGE + "?" + query).statusCode()).as(query).isEqualTo(200);
+            assertThat(UPSTREAM.last().target()).isEqualTo(USAGE + "?" + query);
+        }
+    }
+
+    @Test
     void routesEveryPathOfTheService() throws Exception {
         for (var path : new String[] {
             "/api/v1/usage-events",

@@ -170,7 +170,7 @@ class HostileInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?=true", "?agent=%zz", "?agent=%", "?agent=%ff%fe"})
+    @ValueSource(strings = {"?=true", "?agent=%zz", "?agent=%", "?agent=%ff%fe", "?%00=%00", "?agent=%00"})
     void aQueryThatCannotBeReadIsNeverOurFault(String query, Api api) {
         var response = api.rawGet("/api/v1/usage/events" + query);
 

@@ -17,6 +17,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -56,6 +57,19 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 unreadable,
                 CommonProblem.MALFORMED_REQUEST,
                 "The query cannot be read: expected name=value pairs, percent-encoded UTF-8.",
+                List.of(),
+                new HttpHeaders(),
+                request);
+    }
+
+    /** The firewall lets a request in and refuses its parameters or headers when they are asked for, say for a NUL. */
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> on(RequestRejectedException refused, WebRequest request) {
+        return reply(
+                refused,
+                CommonProblem.MALFORMED_REQUEST,
+                "The query or a header has a control character, or another that stands for none: expected text.",
                 List.of(),
                 new HttpHeaders(),
                 request);

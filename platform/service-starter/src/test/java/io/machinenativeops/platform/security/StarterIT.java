@@ -1,5 +1,6 @@
 package io.machinenativeops.platform.security;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -12,6 +13,7 @@ import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.FieldError;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.testing.TestIssuer;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -21,6 +23,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.resttestclient.autoconfigure.AutoConfigureRestTestClient;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.MediaType;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -44,6 +47,9 @@ class StarterIT {
     private static final String ORGANIZATION = "0190a000-0000-7000-8000-000000000001";
 
     private final RestTestClient client;
+
+    @LocalServerPort
+    int port;
 
     StarterIT(@Autowired RestTestClient client) {
         this.client = client;
@@ -148,6 +154,23 @@ class StarterIT {
                 .exchange()
                 .expectStatus()
                 .isEqualTo(415);
+    }
+
+    @Test
+    void refusesQueriesThatCannotBeRead() {
+        for (var query : List.of("%00=%00", "%00", "a%01b=1", "a=%ff%fe", "=true")) {
+            client.get()
+                    .uri(URI.create("http://localhost:" + port + "/parameters?" + query))
+                    .header("Authorization", "Bearer " + ISSUER.token(ORGANIZATION, "usage:read"))
+                    .exchange()
+                    .expectStatus()
+                    .isBadRequest()
+                    .expectHeader()
+                    .contentTypeCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON)
+                    .expectBody()
+                    .jsonPath("$.code")
+                    .isEqualTo("malformed-request");
+        }
     }
 
     @Test
@@ -260,6 +283,12 @@ class StarterIT {
         @RequiresPermission("usage:read")
         int number(@RequestParam int limit) {
             return limit;
+        }
+
+        @GetMapping("/parameters")
+        @RequiresPermission("usage:read")
+        int parameters(HttpServletRequest request) {
+            return request.getParameterMap().size();
         }
 
         @GetMapping("/bounded")
