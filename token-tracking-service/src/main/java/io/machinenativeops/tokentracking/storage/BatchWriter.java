@@ -14,7 +14,6 @@ import java.util.function.Supplier;
 
 import io.machinenativeops.binder.redis.StreamEntry;
 import io.machinenativeops.binder.redis.StreamException;
-import io.machinenativeops.tokentracking.event.RecordedUsage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,13 +26,13 @@ import tools.jackson.databind.json.JsonMapper;
  * Entries are acknowledged, and the batch forgotten, in one step after the insert returned. See
  * {@code docs/decisions} on frozen batches.
  */
-final class BatchWriter {
+final class BatchWriter<T> {
 
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final FrozenBatches batches;
-    private final UsageEvents table;
+    private final Table<T> table;
     private final WriterMetrics metrics;
     private final WriterProperties properties;
     private final Supplier<String> tokens;
@@ -45,7 +44,7 @@ final class BatchWriter {
 
     BatchWriter(
             FrozenBatches batches,
-            UsageEvents table,
+            Table<T> table,
             WriterMetrics metrics,
             WriterProperties properties,
             Supplier<String> tokens,
@@ -64,10 +63,10 @@ final class BatchWriter {
      * @return false when the writer was stopped before all was done; what is open is done again later
      */
     boolean write(List<StreamEntry> entries) {
-        var chunk = new LinkedHashMap<StreamEntry, List<Place>>();
+        var chunk = new LinkedHashMap<StreamEntry, List<Place<T>>>();
         int rows = 0;
         for (var entry : entries) {
-            var places = Place.of(entry);
+            var places = Place.of(table, entry);
             if (rows > 0 && rows + places.size() > properties.maxRows()) {
                 if (!writeChunk(chunk)) {
                     return false;
@@ -93,7 +92,7 @@ final class BatchWriter {
         waiting.forEach(Thread::interrupt);
     }
 
-    private boolean writeChunk(Map<StreamEntry, List<Place>> chunk) {
+    private boolean writeChunk(Map<StreamEntry, List<Place<T>>> chunk) {
         var ids = chunk.keySet().stream().map(StreamEntry::id).toList();
         return untilDone("freeze " + ids.size() + " entries", () -> {
             var token = tokens.get();
@@ -124,7 +123,7 @@ final class BatchWriter {
                             batch.entryIds().size(),
                             entries.size());
                 }
-                store(batch, Place.of(entries));
+                store(batch, Place.of(table, entries));
             });
         } finally {
             lock.unlock();
@@ -132,7 +131,7 @@ final class BatchWriter {
         }
     }
 
-    private void store(FrozenBatch batch, List<Place> places) {
+    private void store(FrozenBatch batch, List<Place<T>> places) {
         var started = clock.instant();
         long stored = insert(batch, places, new RowRange(0, places.size()));
         if (stored >= 0 && batches.complete(batch.token()) >= 0) {
@@ -141,16 +140,16 @@ final class BatchWriter {
     }
 
     /** How many rows were inserted; -1 when another writer finished the batch meanwhile. */
-    private long insert(FrozenBatch batch, List<Place> places, RowRange range) {
+    private long insert(FrozenBatch batch, List<Place<T>> places, RowRange range) {
         if (batch.splits().contains(range)) {
             return halves(batch, places, range);
         }
-        var items = new ArrayList<RecordedUsage>(range.size());
+        var items = new ArrayList<T>(range.size());
         for (int place = range.from(); place < range.to(); place++) {
             if (!batch.parked().contains(place)) {
                 switch (places.get(place)) {
-                    case Place.Item read -> items.add(read.item());
-                    case Place.Garbage garbage -> park(batch, place, garbage, garbage.cause());
+                    case Place.Item<T> read -> items.add(read.item());
+                    case Place.Garbage<T> garbage -> park(batch, place, garbage, garbage.cause());
                 }
             }
         }
@@ -177,13 +176,13 @@ final class BatchWriter {
         }
     }
 
-    private long halves(FrozenBatch batch, List<Place> places, RowRange range) {
+    private long halves(FrozenBatch batch, List<Place<T>> places, RowRange range) {
         long lower = insert(batch, places, range.lower());
         long upper = lower < 0 ? -1 : insert(batch, places, range.upper());
         return upper < 0 ? -1 : lower + upper;
     }
 
-    private void park(FrozenBatch batch, int place, Place parked, String cause) {
+    private void park(FrozenBatch batch, int place, Place<T> parked, String cause) {
         var letter = new LinkedHashMap<String, Object>();
         letter.put("stream", batches.stream());
         letter.put("originId", parked.entryId());

@@ -131,6 +131,10 @@ final class FrozenBatches {
         return streams.lag(destination, group);
     }
 
+    String destination() {
+        return destination;
+    }
+
     String stream() {
         return streams.streamKey(destination);
     }

@@ -2,14 +2,12 @@ package io.machinenativeops.tokentracking.storage;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import io.machinenativeops.binder.redis.StreamEntry;
-import io.machinenativeops.tokentracking.event.RecordedUsage;
-import io.machinenativeops.tokentracking.event.UsageRecorded;
-import io.machinenativeops.tokentracking.event.UsageRecordedJson;
 
 /** One row-to-be of a batch, counted through its entries in their order. */
-sealed interface Place {
+sealed interface Place<T> {
 
     /** The entry it comes from. */
     String entryId();
@@ -18,36 +16,33 @@ sealed interface Place {
     byte[] payload();
 
     /** An item that was read. */
-    record Item(String entryId, UsageRecorded event, RecordedUsage item) implements Place {
+    record Item<T>(String entryId, T item, Supplier<byte[]> alone) implements Place<T> {
 
         @Override
         public byte[] payload() {
-            return UsageRecordedJson.write(UsageRecorded.of(event.id(), event.time(), event.subject(), List.of(item)));
+            return alone.get();
         }
     }
 
     /** An entry that is no event of ours. */
     @SuppressWarnings("ArrayRecordComponent")
-    record Garbage(String entryId, byte[] payload, String cause) implements Place {}
+    record Garbage<T>(String entryId, byte[] payload, String cause) implements Place<T> {}
 
     /** The places of entries, in order. */
-    static List<Place> of(List<StreamEntry> entries) {
-        var places = new ArrayList<Place>();
+    static <T> List<Place<T>> of(Table<T> table, List<StreamEntry> entries) {
+        var places = new ArrayList<Place<T>>();
         for (var entry : entries) {
-            places.addAll(of(entry));
+            places.addAll(of(table, entry));
         }
         return places;
     }
 
     /** The places of an entry, in order. */
-    static List<Place> of(StreamEntry entry) {
+    static <T> List<Place<T>> of(Table<T> table, StreamEntry entry) {
         try {
-            var event = UsageRecordedJson.read(entry.payload());
-            return event.data().items().stream()
-                    .<Place>map(item -> new Item(entry.id(), event, item))
-                    .toList();
+            return table.read(entry);
         } catch (RuntimeException unreadable) {
-            return List.of(new Garbage(entry.id(), entry.payload(), String.valueOf(unreadable.getMessage())));
+            return List.of(new Garbage<>(entry.id(), entry.payload(), String.valueOf(unreadable.getMessage())));
         }
     }
 }

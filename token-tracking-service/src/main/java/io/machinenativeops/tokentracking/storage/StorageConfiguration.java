@@ -12,8 +12,10 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
 import io.machinenativeops.binder.redis.RedisStreamsOperations;
+import io.machinenativeops.tokentracking.event.SpanRecorded;
 import io.machinenativeops.tokentracking.event.UsageRecorded;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,11 +42,6 @@ class StorageConfiguration {
     @Bean
     Schema schema(ClickHouse clickHouse) {
         return new Schema(clickHouse, Migration.load(Schema.FOLDER));
-    }
-
-    @Bean
-    FrozenBatches frozenBatches(RedisStreamsOperations streams) {
-        return new FrozenBatches(streams, UsageRecorded.DESTINATION, GROUP);
     }
 
     @Bean
@@ -78,29 +75,47 @@ class StorageConfiguration {
     }
 
     @Bean
-    @ConditionalOnProperty(name = "mno.writer.enabled", matchIfMissing = true)
-    BatchWriter batchWriter(
-            FrozenBatches batches, UsageEvents table, WriterProperties properties, MeterRegistry registry) {
-        return new BatchWriter(
-                batches,
-                table,
-                new WriterMetrics(registry, batches),
-                properties,
-                () -> UUID.randomUUID().toString(),
-                Clock.systemUTC());
+    RecordedSpans recordedSpans(ClickHouse clickHouse) {
+        return new RecordedSpans(clickHouse);
     }
 
     @Bean
     @ConditionalOnProperty(name = "mno.writer.enabled", matchIfMissing = true)
-    UsageWriter usageWriter(BatchWriter writer) {
-        return new UsageWriter(writer);
+    StreamWriter usageWriter(
+            RedisStreamsOperations streams, UsageEvents table, WriterProperties properties, MeterRegistry registry) {
+        return writer(new FrozenBatches(streams, UsageRecorded.DESTINATION, GROUP), table, properties, registry);
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "mno.writer.enabled", matchIfMissing = true)
+    StreamWriter spanWriter(
+            RedisStreamsOperations streams, RecordedSpans table, WriterProperties properties, MeterRegistry registry) {
+        return writer(new FrozenBatches(streams, SpanRecorded.DESTINATION, GROUP), table, properties, registry);
     }
 
     /** The binding {@code storeUsage-in-0}. */
     @Bean
     @ConditionalOnProperty(name = "mno.writer.enabled", matchIfMissing = true)
-    Consumer<Message<List<byte[]>>> storeUsage(UsageWriter writer) {
+    Consumer<Message<List<byte[]>>> storeUsage(@Qualifier("usageWriter") StreamWriter writer) {
         return writer::store;
+    }
+
+    /** The binding {@code storeSpans-in-0}. */
+    @Bean
+    @ConditionalOnProperty(name = "mno.writer.enabled", matchIfMissing = true)
+    Consumer<Message<List<byte[]>>> storeSpans(@Qualifier("spanWriter") StreamWriter writer) {
+        return writer::store;
+    }
+
+    private static StreamWriter writer(
+            FrozenBatches batches, Table<?> table, WriterProperties properties, MeterRegistry registry) {
+        return new StreamWriter(new BatchWriter<>(
+                batches,
+                table,
+                new WriterMetrics(registry, batches),
+                properties,
+                () -> UUID.randomUUID().toString(),
+                Clock.systemUTC()));
     }
 
     static Retry twice() {

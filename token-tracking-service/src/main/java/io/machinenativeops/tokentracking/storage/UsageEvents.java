@@ -2,36 +2,30 @@ package io.machinenativeops.tokentracking.storage;
 
 import java.util.List;
 
+import io.machinenativeops.binder.redis.StreamEntry;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
+import io.machinenativeops.tokentracking.event.UsageRecorded;
+import io.machinenativeops.tokentracking.event.UsageRecordedJson;
 
-/** Inserts rows into the raw table. */
-class UsageEvents {
-
-    private static final int USUAL_ROW = 700;
-
-    private final ClickHouse clickHouse;
+/** The table of model calls, fed by {@code usage.recorded}. */
+class UsageEvents extends Table<RecordedUsage> {
 
     UsageEvents(ClickHouse clickHouse) {
-        this.clickHouse = clickHouse;
+        super(clickHouse, UsageRow.TABLE, UsageRow.ROW, UsageRow.ORDER);
     }
 
-    /**
-     * Inserts items; a second time under the same token changes nothing.
-     *
-     * @throws RowsRefusedException when the table does not take a value; nothing was inserted then
-     * @throws StoreUnavailableException when it is not known whether the rows were inserted
-     */
-    void insert(List<RecordedUsage> items, String token) {
-        var rows = new RowBuffer(items.size() * USUAL_ROW);
-        for (var item : items.stream().sorted(UsageRow.ORDER).toList()) {
-            try {
-                UsageRow.write(rows, item);
-            } catch (ArithmeticException impossible) {
-                throw new RowsRefusedException(
-                        "No column holds a value of event '" + item.eventId() + "': " + impossible.getMessage(),
-                        impossible);
-            }
-        }
-        clickHouse.insert(UsageRow.TABLE, UsageRow.COLUMNS, rows.bytes(), rows.length(), token);
+    @Override
+    List<Place<RecordedUsage>> read(StreamEntry entry) {
+        var event = UsageRecordedJson.read(entry.payload());
+        return places(
+                entry,
+                event.data().items(),
+                item -> UsageRecordedJson.write(
+                        UsageRecorded.of(event.id(), event.time(), event.subject(), List.of(item))));
+    }
+
+    @Override
+    String describe(RecordedUsage item) {
+        return "event '" + item.eventId() + "'";
     }
 }

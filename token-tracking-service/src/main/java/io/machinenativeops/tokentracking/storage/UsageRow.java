@@ -2,13 +2,10 @@ package io.machinenativeops.tokentracking.storage;
 
 import java.math.BigDecimal;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,9 +28,7 @@ final class UsageRow {
     private static final int SCALE = 12;
 
     private static final Set<String> TOKENS = Set.copyOf(TOKEN_COLUMNS);
-    private static final List<Column> ROW = row();
-
-    static final List<String> COLUMNS = ROW.stream().map(Column::name).toList();
+    static final RowColumns<RecordedUsage> ROW = row();
 
     /** The table's own order, so that the server need not sort. */
     static final Comparator<RecordedUsage> ORDER = Comparator.<RecordedUsage, String>comparing(
@@ -47,96 +42,71 @@ final class UsageRow {
             .thenComparingInt(RecordedUsage::revision)
             .thenComparingInt(RecordedUsage::sign);
 
-    private record Column(String name, BiConsumer<RowBuffer, RecordedUsage> write) {}
-
     private UsageRow() {}
 
-    /**
-     * Appends a row.
-     *
-     * @throws ArithmeticException when a number has no place in its column; the buffer is of no use then
-     */
-    static void write(RowBuffer buffer, RecordedUsage item) {
-        for (var column : ROW) {
-            column.write().accept(buffer, item);
-        }
-    }
-
-    private static List<Column> row() {
-        var row = new ArrayList<Column>();
-        text(row, "org_id", item -> item.origin().organizationId());
-        text(row, "event_id", RecordedUsage::eventId);
-        column(row, "revision", (buffer, item) -> buffer.int32(item.revision()));
-        column(row, "sign", (buffer, item) -> buffer.int8(item.sign()));
-        text(row, "fingerprint", RecordedUsage::fingerprint);
-        column(row, "occurred_at", (buffer, item) -> buffer.millis(item.occurredAt()));
-        column(
-                row,
+    private static RowColumns<RecordedUsage> row() {
+        var row = new RowColumns<RecordedUsage>();
+        row.text("org_id", item -> item.origin().organizationId());
+        row.text("event_id", RecordedUsage::eventId);
+        row.column("revision", (buffer, item) -> buffer.int32(item.revision()));
+        row.column("sign", (buffer, item) -> buffer.int8(item.sign()));
+        row.text("fingerprint", RecordedUsage::fingerprint);
+        row.column("occurred_at", (buffer, item) -> buffer.millis(item.occurredAt()));
+        row.column(
                 "received_after_ms",
                 (buffer, item) -> buffer.int64(item.occurredAt().until(item.receivedAt(), ChronoUnit.MILLIS)));
-        text(row, "team_id", item -> item.origin().teamId());
-        text(row, "project_id", item -> item.origin().projectId());
-        text(row, "environment", item -> item.origin().environment());
-        text(row, "agent", item -> item.origin().agent());
-        text(row, "user_id", item -> item.origin().user());
-        text(row, "api_key_id", item -> item.origin().apiKeyId());
-        column(row, "tags", (buffer, item) -> tags(buffer, item.origin().tags()));
-        text(row, "provider", item -> item.call().provider());
-        text(row, "model", item -> item.call().model());
-        text(row, "request_model", item -> item.call().requestModel());
-        text(row, "operation", item -> item.call().operation());
-        text(row, "status", item -> item.call().status());
-        text(row, "error_type", item -> item.call().errorType());
-        text(row, "service_tier", item -> item.call().serviceTier());
-        text(row, "region", item -> item.call().region());
-        text(row, "response_id", item -> item.call().responseId());
-        text(row, "prompt_name", item -> item.call().promptName());
-        text(row, "prompt_version", item -> item.call().promptVersion());
-        column(row, "latency_ms", (buffer, item) -> buffer.nullable(item.call().latencyMs()));
-        column(
-                row,
+        row.text("team_id", item -> item.origin().teamId());
+        row.text("project_id", item -> item.origin().projectId());
+        row.text("environment", item -> item.origin().environment());
+        row.text("agent", item -> item.origin().agent());
+        row.text("user_id", item -> item.origin().user());
+        row.text("api_key_id", item -> item.origin().apiKeyId());
+        row.column("tags", (buffer, item) -> tags(buffer, item.origin().tags()));
+        row.text("provider", item -> item.call().provider());
+        row.text("model", item -> item.call().model());
+        row.text("request_model", item -> item.call().requestModel());
+        row.text("operation", item -> item.call().operation());
+        row.text("status", item -> item.call().status());
+        row.text("error_type", item -> item.call().errorType());
+        row.text("service_tier", item -> item.call().serviceTier());
+        row.text("region", item -> item.call().region());
+        row.text("response_id", item -> item.call().responseId());
+        row.text("prompt_name", item -> item.call().promptName());
+        row.text("prompt_version", item -> item.call().promptVersion());
+        row.column("latency_ms", (buffer, item) -> buffer.nullable(item.call().latencyMs()));
+        row.column(
                 "time_to_first_token_ms",
                 (buffer, item) -> buffer.nullable(item.call().timeToFirstTokenMs()));
-        text(row, "session_id", item -> item.trace().sessionId());
-        text(row, "trace_id", item -> item.trace().traceId());
-        text(row, "span_id", item -> item.trace().spanId());
-        text(row, "parent_span_id", item -> item.trace().parentSpanId());
-        text(row, "usage_status", item -> item.usage().status());
-        text(row, "dialect", item -> item.usage().dialect());
+        row.text("session_id", item -> item.trace().sessionId());
+        row.text("trace_id", item -> item.trace().traceId());
+        row.text("span_id", item -> item.trace().spanId());
+        row.text("parent_span_id", item -> item.trace().parentSpanId());
+        row.text("usage_status", item -> item.usage().status());
+        row.text("dialect", item -> item.usage().dialect());
         for (var bucket : TOKEN_COLUMNS) {
-            column(row, bucket, (buffer, item) -> buffer.int64(tokens(item, bucket)));
+            row.column(bucket, (buffer, item) -> buffer.int64(tokens(item, bucket)));
         }
-        column(row, "other_units", UsageRow::otherUnits);
-        column(
-                row,
+        row.column("other_units", UsageRow::otherUnits);
+        row.column(
                 "outside_prompt",
                 (buffer, item) ->
                         buffer.int64(item.usage().inputTokens() - item.usage().promptTotal()));
-        text(row, "raw_usage", item -> item.usage().raw().toString());
-        column(row, "cost", (buffer, item) -> buffer.nullable(item.cost().amount(), SCALE));
-        text(row, "currency", item -> item.cost().currency());
-        text(row, "price_version", item -> item.cost().priceVersion());
-        column(row, "reported_cost", UsageRow::reported);
-        text(
-                row,
+        row.text("raw_usage", item -> item.usage().raw().toString());
+        row.column("cost", (buffer, item) -> buffer.nullable(item.cost().amount(), SCALE));
+        row.text("currency", item -> item.cost().currency());
+        row.text("price_version", item -> item.cost().priceVersion());
+        row.column("reported_cost", UsageRow::reported);
+        row.text(
                 "reported_currency",
                 item -> item.cost().reported() == null
                         ? null
                         : item.cost().reported().currency());
-        text(row, "reservation_id", item -> item.cost().reservationId());
-        column(row, "flags", (buffer, item) -> {
+        row.text("reservation_id", item -> item.cost().reservationId());
+        row.column("flags", (buffer, item) -> {
             buffer.count(item.flags().size());
             item.flags().forEach(buffer::text);
         });
-        return List.copyOf(row);
-    }
-
-    private static void column(List<Column> row, String name, BiConsumer<RowBuffer, RecordedUsage> write) {
-        row.add(new Column(name, write));
-    }
-
-    private static void text(List<Column> row, String name, Function<RecordedUsage, @Nullable String> value) {
-        column(row, name, (buffer, item) -> buffer.text(value.apply(item)));
+        return row;
     }
 
     private static void tags(RowBuffer buffer, Map<String, String> tags) {

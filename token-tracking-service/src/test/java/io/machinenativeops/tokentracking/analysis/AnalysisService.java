@@ -58,9 +58,11 @@ final class AnalysisService implements AutoCloseable {
         }
     }
 
-    /** The value of a gauge. */
+    /** The value of a gauge, of all streams together. */
     double meter(String name) {
-        return context.getBean(MeterRegistry.class).get(name).gauge().value();
+        return context.getBean(MeterRegistry.class).get(name).gauges().stream()
+                .mapToDouble(gauge -> gauge.value())
+                .sum();
     }
 
     /** Sends usage events. */

@@ -39,7 +39,7 @@ class BatchWriterIT {
     private final FrozenBatches batches = stores.batches();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final UsageEvents table = new UsageEvents(stores.clickHouse);
-    private final BatchWriter writer = writer(table);
+    private final BatchWriter<RecordedUsage> writer = writer(table);
 
     @BeforeEach
     void createGroup() {
@@ -295,7 +295,7 @@ class BatchWriterIT {
 
     @Test
     void largeBatchesAreInsertedInPartsOfWholeEntries() {
-        var small = new BatchWriter(
+        var small = new BatchWriter<>(
                 batches,
                 table,
                 new WriterMetrics(meters, batches),
@@ -310,8 +310,8 @@ class BatchWriterIT {
         assertThat(meters.get("mno.writer.batch.rows").summary().count()).isEqualTo(4);
     }
 
-    private BatchWriter writer(UsageEvents into) {
-        return new BatchWriter(
+    private BatchWriter<RecordedUsage> writer(UsageEvents into) {
+        return new BatchWriter<>(
                 batches,
                 into,
                 new WriterMetrics(meters, batches),
@@ -368,9 +368,9 @@ class BatchWriterIT {
         return entries.stream().map(StreamEntry::id).toList();
     }
 
-    private static List<RecordedUsage> items(List<StreamEntry> entries) {
-        return Place.of(entries).stream()
-                .map(place -> ((Place.Item) place).item())
+    private List<RecordedUsage> items(List<StreamEntry> entries) {
+        return Place.of(table, entries).stream()
+                .map(place -> ((Place.Item<RecordedUsage>) place).item())
                 .toList();
     }
 

@@ -149,7 +149,11 @@ class SchemaIT {
                 .map(row -> row.path("name").asString())
                 .toList();
 
-        assertThat(columns).containsExactlyElementsOf(UsageRow.COLUMNS);
+        assertThat(columns).containsExactlyElementsOf(UsageRow.ROW.names());
+        assertThat(rows("SELECT name FROM system.columns WHERE table = 'spans' AND default_kind = '' AND database = '"
+                        + database + "'"))
+                .extracting(row -> row.path("name").asString())
+                .containsExactlyElementsOf(SpanRow.ROW.names());
         for (var unit : Unit.values()) {
             if (unit.kind() == Unit.Kind.TOKENS) {
                 assertThat(columns).contains(unit.key());

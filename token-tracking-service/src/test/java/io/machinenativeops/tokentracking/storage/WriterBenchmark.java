@@ -40,7 +40,7 @@ class WriterBenchmark {
                             XReadArgs.StreamOffset.from(stores.stream, "0"),
                             TestStores.GROUP,
                             XGroupCreateArgs.Builder.mkstream());
-            var writer = new BatchWriter(
+            var writer = new BatchWriter<>(
                     stores.batches(),
                     new UsageEvents(stores.clickHouse),
                     new WriterMetrics(new SimpleMeterRegistry(), stores.batches()),

@@ -43,10 +43,10 @@ class WriterFaultsIT {
                             TestStores.GROUP,
                             XGroupCreateArgs.Builder.mkstream());
             var done = new AtomicBoolean();
-            var writers = new ArrayList<BatchWriter>();
+            var writers = new ArrayList<BatchWriter<RecordedUsage>>();
             var threads = new ArrayList<Thread>();
             for (var name : List.of("a", "b")) {
-                var writer = new BatchWriter(
+                var writer = new BatchWriter<>(
                         batches,
                         new UsageEvents(stores.clickHouse),
                         new WriterMetrics(new SimpleMeterRegistry(), batches),
@@ -88,7 +88,7 @@ class WriterFaultsIT {
         }
     }
 
-    private static void work(TestStores stores, String name, BatchWriter writer, AtomicBoolean done) {
+    private static void work(TestStores stores, String name, BatchWriter<RecordedUsage> writer, AtomicBoolean done) {
         while (!done.get()) {
             @SuppressWarnings("unchecked")
             var messages = stores.redis

@@ -13,12 +13,12 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.messaging.Message;
 
 /** Hands the batches of the binding to the {@link BatchWriter}, and stops it before the bindings are stopped. */
-final class UsageWriter implements SmartLifecycle {
+final class StreamWriter implements SmartLifecycle {
 
-    private final BatchWriter writer;
+    private final BatchWriter<?> writer;
     private volatile @Nullable Thread adopting;
 
-    UsageWriter(BatchWriter writer) {
+    StreamWriter(BatchWriter<?> writer) {
         this.writer = writer;
     }
 

@@ -1,0 +1,139 @@
+package io.machinenativeops.tokentracking.event;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.machinenativeops.platform.testing.Repository;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/** Holds what is written to the stream of spans and the published contract together. */
+class SpanRecordedContractTest {
+
+    private static final String FILE = "docs/contracts/events/token-tracking/span.recorded.v1.";
+    private static final String ORGANIZATION = "01939f6e-1111-7000-8000-000000000001";
+    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final Instant START = Instant.parse("2026-11-22T10:00:00.000999Z");
+    private static final Instant RECEIVED = Instant.parse("2026-11-22T10:00:02.250Z");
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @Test
+    void writesAndReadsTheExampleOfTheContract() throws IOException {
+        assertThat(JSON.readTree(SpanRecordedJson.write(event()))).isEqualTo(JSON.readTree(file("example.json")));
+        assertThat(SpanRecordedJson.read(file("example.json").getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(event());
+    }
+
+    @Test
+    void theExampleKeepsToTheSchema() throws IOException {
+        assertThat(violations(file("example.json"))).isEmpty();
+        assertThat(violations(file("example.json").replace("\"kind\": \"other\"", "\"kind\": \"odd\"")))
+                .isNotEmpty();
+        assertThat(violations(file("example.json").replace("\"traceId\"", "\"trace\"")))
+                .isNotEmpty();
+    }
+
+    @Test
+    void partsPutTogetherAreTheWholeEvent() {
+        var event = event();
+        var text = text(SpanRecordedJson.before(event.id(), event.time(), event.subject()))
+                + text(SpanRecordedJson.item(event.data().items().getFirst()))
+                + text(SpanRecordedJson.between())
+                + text(SpanRecordedJson.item(event.data().items().getLast()))
+                + text(SpanRecordedJson.after());
+
+        assertThat(text).isEqualTo(text(SpanRecordedJson.write(event)));
+    }
+
+    @Test
+    void refusesASpanThatCanNotBePlaced() {
+        assertThatThrownBy(() -> smallest("")).hasMessageContaining("lacks an id");
+    }
+
+    private static SpanRecorded event() {
+        return SpanRecorded.of(
+                "01939f6e-2222-7000-8000-000000000002",
+                RECEIVED,
+                ORGANIZATION,
+                List.of(complete(), smallest("00f067aa0ba902b6")));
+    }
+
+    private static RecordedSpan complete() {
+        return new RecordedSpan(
+                TRACE,
+                "00f067aa0ba902b7",
+                "00f067aa0ba902b6",
+                START,
+                RECEIVED,
+                1840L,
+                "agent",
+                "invoke_agent",
+                "invoke_agent reviewer",
+                "error",
+                "timeout",
+                new RecordedUsage.Origin(
+                        ORGANIZATION,
+                        "01939f6e-4444-7000-8000-000000000004",
+                        "01939f6e-5555-7000-8000-000000000005",
+                        "production",
+                        "reviewer",
+                        "u-7",
+                        "key-1",
+                        Map.of()),
+                "asst_1",
+                "search",
+                "s-1",
+                new RecordedSpan.Scope("openai_agents", "1.2.0"),
+                new RecordedSpan.Reported(
+                        "openai",
+                        "gpt-5",
+                        3600,
+                        700,
+                        JSON.readTree("{\"gen_ai.usage.input_tokens\":3600,\"gen_ai.usage.output_tokens\":700}")));
+    }
+
+    private static RecordedSpan smallest(String spanId) {
+        return new RecordedSpan(
+                TRACE,
+                spanId,
+                null,
+                START,
+                RECEIVED,
+                null,
+                "other",
+                null,
+                "plan",
+                "ok",
+                null,
+                new RecordedUsage.Origin(ORGANIZATION, null, null, null, null, null, null, Map.of()),
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    private static String file(String name) throws IOException {
+        return Files.readString(Repository.file(FILE + name));
+    }
+
+    private static List<?> violations(String json) throws IOException {
+        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                .getSchema(file("schema.json"), InputFormat.JSON)
+                .validate(json, InputFormat.JSON);
+    }
+
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+}
