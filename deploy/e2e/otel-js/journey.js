@@ -45,9 +45,24 @@ chat(inAgent, 'chat claude', {
   'gen_ai.usage.prompt_tokens': 1000,
   'gen_ai.usage.completion_tokens': 300,
 });
-tracer
-  .startSpan('execute_tool search', { attributes: { 'gen_ai.operation.name': 'execute_tool' } }, inAgent)
-  .end();
+const tool = tracer.startSpan(
+  'execute_tool search',
+  { attributes: { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': 'search' } },
+  inAgent,
+);
+// A call below the tool, through a span of plain HTTP that means nothing to usage.
+const http = tracer.startSpan('POST', { kind: SpanKind.CLIENT }, trace.setSpan(inAgent, tool));
+chat(trace.setSpan(inAgent, http), 'chat gpt-4o', {
+  'gen_ai.operation.name': 'chat',
+  'gen_ai.provider.name': 'openai',
+  'gen_ai.request.model': 'gpt-4o-2024-08-06',
+  'gen_ai.response.id': `chatcmpl-tool-${run}`,
+  'gen_ai.conversation.id': `session-${run}`,
+  'gen_ai.usage.input_tokens': 1000,
+  'gen_ai.usage.output_tokens': 100,
+});
+http.end();
+tool.end();
 agent.end();
 
 await sdk.shutdown();

@@ -44,9 +44,9 @@ class OpenTelemetryIT {
         stack.run(command, environment, stack.root());
 
         var events = await().atMost(Duration.ofSeconds(20))
-                .until(() -> events(api, "session-" + run), found -> found.size() == 2);
+                .until(() -> events(api, "session-" + run), found -> found.size() == 3);
 
-        assertThat(events.keySet()).containsExactlyInAnyOrder("chatcmpl-" + run, "msg_" + run);
+        assertThat(events.keySet()).containsExactlyInAnyOrder("chatcmpl-" + run, "msg_" + run, "chatcmpl-tool-" + run);
         var openai = requireNonNull(events.get("chatcmpl-" + run));
         // 600 x 2.50 + 2000 x 1.25 + 400 x 10 a million
         assertThat(new BigDecimal(openai.get("cost").asString())).isEqualByComparingTo("0.008");
@@ -56,6 +56,31 @@ class OpenTelemetryIT {
         // 1000 x 3 + 300 x 15 a million
         assertThat(new BigDecimal(anthropic.get("cost").asString())).isEqualByComparingTo("0.0075");
         assertThat(anthropic.get("provider").asString()).isEqualTo("anthropic");
+
+        assertTree(api, openai.get("traceId").asString());
+    }
+
+    /** The agent with its tool; the HTTP span between the tool and its call is nowhere. */
+    private static void assertTree(Api api, String traceId) {
+        var tree = await().atMost(Duration.ofSeconds(20))
+                .until(
+                        () -> api.get("/api/v1/usage/traces/" + traceId).json(),
+                        found -> found.path("total").path("spans").asInt() == 2
+                                && found.path("total").path("events").asInt() == 3);
+        // 0.008 + 0.0075 + (1000 x 2.50 + 100 x 10 a million = 0.0035)
+        assertThat(new BigDecimal(tree.path("total").path("cost").asString())).isEqualByComparingTo("0.019");
+        var agent = tree.path("roots").get(0);
+        assertThat(tree.path("roots").size()).isEqualTo(1);
+        assertThat(agent.path("kind").asString()).isEqualTo("agent");
+        assertThat(agent.path("own").path("cost").isNull()).isTrue();
+        assertThat(new BigDecimal(agent.path("subtree").path("cost").asString()))
+                .isEqualByComparingTo("0.019");
+        assertThat(agent.path("reported").path("inputTokens").asInt()).isEqualTo(3600);
+        assertThat(agent.path("children").size()).isEqualTo(3);
+        var tool = agent.path("children").get(2);
+        assertThat(tool.path("tool").asString()).isEqualTo("search");
+        assertThat(new BigDecimal(tool.path("subtree").path("cost").asString())).isEqualByComparingTo("0.0035");
+        assertThat(tool.path("children").get(0).path("orphan").asBoolean()).isFalse();
     }
 
     private static Map<String, JsonNode> events(Api api, String session) {

@@ -1,6 +1,5 @@
 package io.machinenativeops.tokentracking.analysis;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -16,7 +15,6 @@ import io.machinenativeops.tokentracking.analysis.UsageTimeSeries.UsagePoint;
 import io.machinenativeops.tokentracking.storage.EventPosition;
 import io.machinenativeops.tokentracking.storage.GroupOrder;
 import io.machinenativeops.tokentracking.storage.GroupPosition;
-import io.machinenativeops.tokentracking.storage.StoreUnavailableException;
 import io.machinenativeops.tokentracking.storage.TenantQuery;
 import io.machinenativeops.tokentracking.storage.TenantScope;
 import io.machinenativeops.tokentracking.storage.UsageStore;
@@ -152,14 +150,7 @@ final class UsageAnalysis {
     }
 
     private List<JsonNode> rows(TenantQuery query) {
-        try {
-            return store.rows(query);
-        } catch (StoreUnavailableException away) {
-            throw new ProblemException(
-                            CommonProblem.UNAVAILABLE,
-                            "Stored usage can't be read now; recording goes on. Ask again in a moment.")
-                    .retryAfter(Duration.ofSeconds(2));
-        }
+        return store.answer(query);
     }
 
     private static @Nullable GroupPosition groupAfter(UsageRequest request) {

@@ -64,12 +64,7 @@ record UsageRequest(
 
     /** What the caller may see: all of the organisation, or the projects and teams that the grant names. */
     static TenantScope scope(Caller caller) {
-        return caller.canEverywhere(READ)
-                ? TenantScope.all(caller.organizationId())
-                : TenantScope.only(
-                        caller.organizationId(),
-                        Set.copyOf(caller.grants().idsWith("project", READ)),
-                        Set.copyOf(caller.grants().idsWith("team", READ)));
+        return TenantScope.of(caller, READ);
     }
 
     /** The cursor of the page after this one. */

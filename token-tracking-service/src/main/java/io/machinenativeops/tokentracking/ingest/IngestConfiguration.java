@@ -29,6 +29,16 @@ class IngestConfiguration {
     }
 
     @Bean
+    DurableAppend durableAppend(AppendOnce stream) {
+        return new DurableAppend(stream);
+    }
+
+    @Bean
+    TimeWindow timeWindow(IngestProperties limits) {
+        return new TimeWindow(limits.maxAge(), limits.maxAhead());
+    }
+
+    @Bean
     UsageJournal usageJournal(
             AppendOnce stream, RecordedEvents recorded, IngestProperties limits, RedisStreamsBinderProperties binder) {
         return new UsageJournal(
@@ -46,13 +56,13 @@ class IngestConfiguration {
     @Bean
     UsageIntake usageIntake(
             Metering metering,
-            IngestProperties limits,
+            TimeWindow window,
             UsageJournal journal,
             ObjectProvider<CorrectableEvents> stored,
             MeterRegistry registry) {
         return new UsageIntake(
                 metering,
-                new TimeWindow(limits.maxAge(), limits.maxAhead()),
+                window,
                 journal,
                 new Corrections(stored.getIfAvailable(() -> (organization, ids) -> Map.of()), STORED_WITHIN),
                 new IngestMeters(registry),

@@ -9,7 +9,12 @@ import java.time.Instant;
  * @param maxAge how long ago
  * @param maxAhead how far ahead of our clock
  */
-record TimeWindow(Duration maxAge, Duration maxAhead) {
+public record TimeWindow(Duration maxAge, Duration maxAhead) {
+
+    /** Whether something may have happened then. */
+    public boolean holds(Instant moment, Instant now) {
+        return !moment.isBefore(now.minus(maxAge)) && !moment.isAfter(now.plus(maxAhead));
+    }
 
     void check(Instant occurredAt, Instant now) {
         if (occurredAt.isBefore(now.minus(maxAge))) {

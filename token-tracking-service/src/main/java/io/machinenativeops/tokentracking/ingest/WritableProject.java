@@ -7,7 +7,7 @@ import io.machinenativeops.platform.security.Caller;
 import org.jspecify.annotations.Nullable;
 
 /** Decides to which project an event is booked. */
-final class WritableProject {
+public final class WritableProject {
 
     private static final String PERMISSION = "usage:write";
     private static final Pattern ID =
@@ -39,7 +39,7 @@ final class WritableProject {
     }
 
     /** Whether the key may write to the project, or to none where it is null. */
-    static boolean isWritable(@Nullable String project, Caller caller) {
+    public static boolean isWritable(@Nullable String project, Caller caller) {
         return project == null ? caller.canEverywhere(PERMISSION) : caller.canInProject(project, PERMISSION);
     }
 

@@ -109,6 +109,7 @@ final class JsonTraces {
                 case "traceId" -> reading.traceId(text(name));
                 case "spanId" -> reading.spanId(text(name));
                 case "parentSpanId" -> reading.parentSpanId(text(name));
+                case "name" -> reading.name(text(name));
                 case "startTimeUnixNano" -> reading.start(AnyValueJson.integer(in, name));
                 case "endTimeUnixNano" -> reading.end(AnyValueJson.integer(in, name));
                 case "attributes" -> eachElement(() -> attribute(reading.attributes()));

@@ -2,12 +2,10 @@ package io.machinenativeops.tokentracking.otlp;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.machinenativeops.tokentracking.ingest.Candidate;
-import io.machinenativeops.tokentracking.ingest.Characters;
 import io.machinenativeops.tokentracking.ingest.Operations;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,30 +20,32 @@ public final class ModelCalls {
     /** Spring AI's chat client is a framework around the model's own span. */
     private static final String FRAMEWORK = "spring_ai";
 
-    private static final String NO_SERVICE_NAME = "unknown_service";
-    private static final int LONG = 256;
-    private static final int SHORT = 128;
+    private static final int LONG = Texts.LONG;
+    private static final int SHORT = Texts.SHORT;
     private static final long LONGEST_CALL = TimeUnit.DAYS.toNanos(31);
 
     private final SpanTree tree;
 
-    private ModelCalls(SpanTree tree) {
+    ModelCalls(SpanTree tree) {
         this.tree = tree;
     }
 
     /** One candidate a leaf call that has usage, in the order of the spans. */
     public static List<Candidate> in(List<Span> spans) {
-        var tree = new SpanTree(spans);
+        return TraceReading.of(spans).calls();
+    }
+
+    /** The calls that have usage and no other such call below them, in the order of the spans. */
+    static List<Span> leaves(List<Span> spans, SpanTree tree) {
         var calls = spans.stream().filter(ModelCalls::isCallWithUsage).toList();
         var wrappers = tree.above(calls);
-        var reading = new ModelCalls(tree);
-        var candidates = new ArrayList<Candidate>(calls.size());
-        for (var call : calls) {
-            if (!wrappers.contains(call)) {
-                candidates.add(new Candidate(reading.event(call), fallbackId(call)));
-            }
-        }
-        return candidates;
+        return calls.stream().filter(call -> !wrappers.contains(call)).toList();
+    }
+
+    List<Candidate> candidates(List<Span> calls) {
+        return calls.stream()
+                .map(call -> new Candidate(event(call), fallbackId(call)))
+                .toList();
     }
 
     private static boolean isCallWithUsage(Span span) {
@@ -65,7 +65,7 @@ public final class ModelCalls {
     }
 
     private static @Nullable String fallbackId(Span span) {
-        return span.traceId().isEmpty() || span.spanId().isEmpty() ? null : span.traceId() + "-" + span.spanId();
+        return span.isIdentified() ? span.traceId() + "-" + span.spanId() : null;
     }
 
     private ObjectNode event(Span span) {
@@ -76,7 +76,7 @@ public final class ModelCalls {
         put(event, "requestModel", Fact.REQUEST_MODEL.text(own), LONG);
         put(event, "operation", CallKind.operation(own), SHORT);
         put(event, "responseId", responseId(span), LONG);
-        put(event, "agent", agent(span), LONG);
+        put(event, "agent", tree.agent(span), LONG);
         put(event, "sessionId", tree.nearest(Fact.SESSION, span), LONG);
         put(event, "user", tree.nearest(Fact.USER, span), LONG);
         var environment = Fact.ENVIRONMENT.text(own);
@@ -84,7 +84,7 @@ public final class ModelCalls {
         put(event, "serviceTier", Fact.SERVICE_TIER.text(own), SHORT);
         put(event, "traceId", span.traceId(), SHORT);
         put(event, "spanId", span.spanId(), SHORT);
-        put(event, "parentSpanId", span.parentSpanId(), SHORT);
+        put(event, "parentSpanId", tree.nearestKept(span), SHORT);
         var errorType = Fact.ERROR_TYPE.text(own);
         put(event, "errorType", errorType, LONG);
         event.put("status", span.failed() || errorType != null ? "error" : "ok");
@@ -104,15 +104,6 @@ public final class ModelCalls {
     private static @Nullable String responseId(Span span) {
         var id = Fact.RESPONSE_ID.text(span.attributes());
         return id == null || id.length() > LONG ? null : id;
-    }
-
-    private @Nullable String agent(Span span) {
-        var agent = tree.nearest(Fact.AGENT, span);
-        if (agent != null) {
-            return agent;
-        }
-        var service = Fact.SERVICE.text(span.resource());
-        return service == null || service.startsWith(NO_SERVICE_NAME) ? null : service;
     }
 
     private void putPrompt(ObjectNode event, Span span) {
@@ -142,11 +133,10 @@ public final class ModelCalls {
         }
     }
 
-    /** A dimension that is too long or not plain text is trimmed: the tokens it stands for were spent all the same. */
     private static void put(ObjectNode event, String field, @Nullable String text, int longest) {
-        if (text != null && !text.isEmpty()) {
-            var plain = Characters.writable(text);
-            event.put(field, plain.length() <= longest ? plain : Characters.writable(plain.substring(0, longest)));
+        var kept = Texts.kept(text, longest);
+        if (kept != null) {
+            event.put(field, kept);
         }
     }
 }

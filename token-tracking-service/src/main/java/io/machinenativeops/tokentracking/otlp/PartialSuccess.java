@@ -32,4 +32,14 @@ public record PartialSuccess(long rejected, String message) {
         }
         return rejected == 0 ? COMPLETE : new PartialSuccess(rejected, String.join("; ", reasons));
     }
+
+    /** This, and spans that were refused, each with its reason. */
+    PartialSuccess and(List<String> refusedSpans) {
+        if (refusedSpans.isEmpty()) {
+            return this;
+        }
+        return new PartialSuccess(
+                rejected + refusedSpans.size(),
+                message.isEmpty() ? refusedSpans.getFirst() : message + "; " + refusedSpans.getFirst());
+    }
 }

@@ -41,6 +41,7 @@ final class ProtobufTraces {
     private static final int TRACE_ID = message(io.opentelemetry.proto.trace.v1.Span.TRACE_ID_FIELD_NUMBER);
     private static final int SPAN_ID = message(io.opentelemetry.proto.trace.v1.Span.SPAN_ID_FIELD_NUMBER);
     private static final int PARENT_ID = message(io.opentelemetry.proto.trace.v1.Span.PARENT_SPAN_ID_FIELD_NUMBER);
+    private static final int NAME = message(io.opentelemetry.proto.trace.v1.Span.NAME_FIELD_NUMBER);
     private static final int START =
             tag(io.opentelemetry.proto.trace.v1.Span.START_TIME_UNIX_NANO_FIELD_NUMBER, WireFormat.WIRETYPE_FIXED64);
     private static final int END =
@@ -128,6 +129,8 @@ final class ProtobufTraces {
                 span.spanId(hex(in.readBytes()));
             } else if (tag == PARENT_ID) {
                 span.parentSpanId(hex(in.readBytes()));
+            } else if (tag == NAME) {
+                span.name(in.readStringRequireUtf8());
             } else if (tag == START) {
                 span.start(in.readFixed64());
             } else if (tag == END) {

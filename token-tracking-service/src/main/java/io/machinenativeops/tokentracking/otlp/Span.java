@@ -10,6 +10,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param traceId 32 hexadecimal digits, lower case; empty when it was not sent
  * @param spanId 16 hexadecimal digits, lower case; empty when it was not sent
+ * @param name empty when it was not sent
  * @param startNanos since the epoch; 0 when unknown
  * @param endNanos since the epoch; 0 when unknown
  * @param failed whether its status is an error
@@ -21,6 +22,7 @@ public record Span(
         String traceId,
         String spanId,
         @Nullable String parentSpanId,
+        String name,
         long startNanos,
         long endNanos,
         boolean failed,
@@ -30,6 +32,11 @@ public record Span(
 
     /** Whether anything reads an attribute; all others, such as prompts and responses, are never kept. */
     public static boolean reads(String attribute) {
-        return Fact.isName(attribute) || UsageAttributes.isName(attribute);
+        return Fact.isName(attribute) || UsageAttributes.isName(attribute) || StructureFact.isName(attribute);
+    }
+
+    /** Whether it has both ids, without which it has no place in a trace. */
+    boolean isIdentified() {
+        return !traceId.isEmpty() && !spanId.isEmpty();
     }
 }

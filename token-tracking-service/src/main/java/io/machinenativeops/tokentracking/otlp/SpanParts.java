@@ -18,6 +18,7 @@ final class SpanParts {
     private String traceId = "";
     private String spanId = "";
     private String parentSpanId = "";
+    private String name = "";
     private long start;
     private long end;
     private boolean failed;
@@ -37,6 +38,10 @@ final class SpanParts {
 
     void parentSpanId(String hex) {
         parentSpanId = SpanIds.check("parentSpanId", hex, SpanIds.SPAN);
+    }
+
+    void name(String text) {
+        name = text;
     }
 
     void start(long nanos) {
@@ -65,6 +70,7 @@ final class SpanParts {
                 parts.traceId,
                 parts.spanId,
                 parts.parentSpanId.isEmpty() ? null : parts.parentSpanId,
+                parts.name,
                 parts.start,
                 parts.end,
                 parts.failed,

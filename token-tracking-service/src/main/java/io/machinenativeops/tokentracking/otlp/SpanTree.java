@@ -16,7 +16,10 @@ final class SpanTree {
     /** Deeper than traces are, and short enough for an export that names spans as parents of each other in a circle. */
     private static final int HIGHEST = 200;
 
+    private static final String NO_SERVICE_NAME = "unknown_service";
+
     private final Map<Key, Span> spans = new HashMap<>();
+    private final Set<Span> kept = Collections.newSetFromMap(new IdentityHashMap<>());
 
     SpanTree(List<Span> all) {
         for (var span : all) {
@@ -42,6 +45,40 @@ final class SpanTree {
             at = parent(at);
         }
         return null;
+    }
+
+    /** The agent that the span or the nearest span above it names, else the service. */
+    @Nullable
+    String agent(Span span) {
+        var agent = nearest(Fact.AGENT, span);
+        if (agent != null) {
+            return agent;
+        }
+        var service = Fact.SERVICE.text(span.resource());
+        return service == null || service.startsWith(NO_SERVICE_NAME) ? null : service;
+    }
+
+    /** Notes that these are recorded. */
+    void keep(Collection<Span> recorded) {
+        kept.addAll(recorded);
+    }
+
+    /**
+     * The id of the nearest span above that is recorded. What another export brings, or brought, is taken for recorded; null when
+     * nothing above is.
+     */
+    @Nullable
+    String nearestKept(Span span) {
+        var id = span.parentSpanId();
+        var above = parent(span);
+        for (int height = 0; above != null && !kept.contains(above); height++) {
+            if (height == HIGHEST) {
+                return null;
+            }
+            id = above.parentSpanId();
+            above = parent(above);
+        }
+        return span.spanId().equals(id) ? null : id;
     }
 
     /** Those spans that stand above one of these. */

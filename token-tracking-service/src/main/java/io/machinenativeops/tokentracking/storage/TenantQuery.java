@@ -29,6 +29,13 @@ public final class TenantQuery {
             + ", other_units, outside_prompt, cost, currency, price_version, reported_cost, reported_currency, "
             + "reservation_id, flags";
 
+    private static final String SPANS = "$spans";
+
+    private static final String SPAN =
+            "trace_id, span_id, parent_span_id, toUnixTimestamp64Milli(started_at) AS started_ms, "
+                    + "duration_ms, agent, kind, name, tool, status, provider, model, reported_input, reported_output, "
+                    + "reported_usage";
+
     private final StringBuilder sql = new StringBuilder();
     private final Map<String, String> parameters = new TreeMap<>();
 
@@ -39,7 +46,7 @@ public final class TenantQuery {
         for (var grain : Grain.values()) {
             text = text.replace(table(grain), database + "." + grain.table());
         }
-        return text;
+        return text.replace(SPANS, database + "." + SpanRow.TABLE);
     }
 
     Map<String, String> parameters() {
@@ -250,6 +257,66 @@ public final class TenantQuery {
                 .append(query.current(scope.organizationId()))
                 .append(" LIMIT 1");
         return query;
+    }
+
+    /** Calls of a trace as they stand now, in the order of time. */
+    public static TenantQuery callsOfTrace(TenantScope scope, String traceId, int limit) {
+        var query = new TenantQuery();
+        return query.calls(scope, "trace_id = " + query.text(traceId), limit);
+    }
+
+    /** Structure spans of a trace, each once, in the order of time. */
+    public static TenantQuery spansOfTrace(TenantScope scope, String traceId, int limit) {
+        var query = new TenantQuery();
+        return query.spans(scope, "trace_id = " + query.text(traceId), limit);
+    }
+
+    /** Calls of a session as they stand now: those that name it, and those of its traces that name none. */
+    public static TenantQuery callsOfSession(TenantScope scope, String sessionId, int limit) {
+        var query = new TenantQuery();
+        return query.calls(scope, query.inSession(scope, sessionId), limit);
+    }
+
+    /** Structure spans of a session, each once: those that name it, and those of its traces that name none. */
+    public static TenantQuery spansOfSession(TenantScope scope, String sessionId, int limit) {
+        var query = new TenantQuery();
+        return query.spans(scope, query.inSession(scope, sessionId), limit);
+    }
+
+    private TenantQuery calls(TenantScope scope, String which, int limit) {
+        sql.append("SELECT ")
+                .append(ROW)
+                .append(" FROM $usage_events WHERE ")
+                .append(tenant(scope))
+                .append(" AND (")
+                .append(which)
+                .append(") AND ")
+                .append(current(scope.organizationId()))
+                .append(" ORDER BY occurred_at, event_id LIMIT ")
+                .append(limit);
+        return this;
+    }
+
+    /** The stream forgets ids in the end, so that a very late export may have stored a span again. */
+    private TenantQuery spans(TenantScope scope, String which, int limit) {
+        sql.append("SELECT ")
+                .append(SPAN)
+                .append(" FROM ")
+                .append(SPANS)
+                .append(" WHERE ")
+                .append(tenant(scope))
+                .append(" AND (")
+                .append(which)
+                .append(") ORDER BY started_at, span_id LIMIT 1 BY trace_id, span_id LIMIT ")
+                .append(limit);
+        return this;
+    }
+
+    private String inSession(TenantScope scope, String sessionId) {
+        var session = text(sessionId);
+        var named = " WHERE " + tenant(scope) + " AND session_id = " + session + " AND trace_id != ''";
+        return "session_id = " + session + " OR (session_id = '' AND trace_id IN (SELECT trace_id FROM $usage_events"
+                + named + " UNION DISTINCT SELECT trace_id FROM " + SPANS + named + "))";
     }
 
     /** Fingerprints of those of the events that are stored in the time they are sought in, each in its last revision. */

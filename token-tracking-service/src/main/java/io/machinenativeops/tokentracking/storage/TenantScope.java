@@ -2,6 +2,8 @@ package io.machinenativeops.tokentracking.storage;
 
 import java.util.Set;
 
+import io.machinenativeops.platform.security.Caller;
+
 /**
  * What a caller may see: one organisation, all of it or only these projects and teams.
  *
@@ -26,5 +28,15 @@ public record TenantScope(String organizationId, boolean everything, Set<String>
     /** Only what belongs to one of these projects or teams. */
     public static TenantScope only(String organizationId, Set<String> projects, Set<String> teams) {
         return new TenantScope(organizationId, false, projects, teams);
+    }
+
+    /** What a caller may see by a permission: all of the organisation, or the projects and teams that the grant names. */
+    public static TenantScope of(Caller caller, String permission) {
+        return caller.canEverywhere(permission)
+                ? all(caller.organizationId())
+                : only(
+                        caller.organizationId(),
+                        Set.copyOf(caller.grants().idsWith("project", permission)),
+                        Set.copyOf(caller.grants().idsWith("team", permission)));
     }
 }

@@ -1,7 +1,10 @@
 package io.machinenativeops.tokentracking.storage;
 
+import java.time.Duration;
 import java.util.List;
 
+import io.machinenativeops.platform.problem.CommonProblem;
+import io.machinenativeops.platform.problem.ProblemException;
 import tools.jackson.databind.JsonNode;
 
 /** Answers questions about stored usage. */
@@ -25,5 +28,21 @@ public final class UsageStore {
             throw new StoreUnavailableException("The tables are not there yet: " + schema.problem(), null);
         }
         return clickHouse.rows(query.sql(clickHouse.properties().database()), query.parameters());
+    }
+
+    /**
+     * The same for a caller who waits for it.
+     *
+     * @throws ProblemException {@code unavailable} when ClickHouse can't be asked now
+     */
+    public List<JsonNode> answer(TenantQuery query) {
+        try {
+            return rows(query);
+        } catch (StoreUnavailableException away) {
+            throw new ProblemException(
+                            CommonProblem.UNAVAILABLE,
+                            "Stored usage can't be read now; recording goes on. Ask again in a moment.")
+                    .retryAfter(Duration.ofSeconds(2));
+        }
     }
 }

@@ -67,7 +67,12 @@ final class AnalysisService implements AutoCloseable {
 
     /** Sends usage events. */
     HttpResponse<String> post(String token, String body) {
-        return send(HttpRequest.newBuilder(URI.create(url("/api/v1/usage-events")))
+        return post("/api/v1/usage-events", token, body);
+    }
+
+    /** Sends JSON to a route. */
+    HttpResponse<String> post(String path, String token, String body) {
+        return send(HttpRequest.newBuilder(URI.create(url(path)))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))

@@ -206,7 +206,11 @@ public final class IngestService implements AutoCloseable {
     // No @Configuration: the whole service would find it by scanning.
     @EnableAutoConfiguration
     @ConfigurationPropertiesScan({"io.machinenativeops.tokentracking.ingest", "io.machinenativeops.tokentracking.otlp"})
-    @ComponentScan({"io.machinenativeops.tokentracking.ingest", "io.machinenativeops.tokentracking.otlp"})
+    @ComponentScan({
+        "io.machinenativeops.tokentracking.ingest",
+        "io.machinenativeops.tokentracking.otlp",
+        "io.machinenativeops.tokentracking.span"
+    })
     static class Application {
 
         @Bean

@@ -3,6 +3,7 @@ package io.machinenativeops.tokentracking.storage;
 import java.util.List;
 import java.util.UUID;
 
+import io.machinenativeops.tokentracking.event.RecordedSpan;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
 import org.awaitility.Awaitility;
 import org.springframework.context.ApplicationContext;
@@ -17,6 +18,14 @@ public final class Rows {
         var schema = service.getBean(Schema.class);
         Awaitility.await().until(schema::ready);
         service.getBean(UsageEvents.class)
+                .insert(List.of(items), UUID.randomUUID().toString());
+    }
+
+    /** The same for spans. */
+    public static void insert(ApplicationContext service, RecordedSpan... items) {
+        var schema = service.getBean(Schema.class);
+        Awaitility.await().until(schema::ready);
+        service.getBean(RecordedSpans.class)
                 .insert(List.of(items), UUID.randomUUID().toString());
     }
 

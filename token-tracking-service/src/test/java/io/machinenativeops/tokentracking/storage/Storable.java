@@ -9,6 +9,6 @@ public final class Storable {
 
     /** Fails unless every value of the item has a place in its column. */
     public static void demand(RecordedUsage item) {
-        UsageRow.write(new RowBuffer(1_024), item);
+        UsageRow.ROW.write(new RowBuffer(1_024), item);
     }
 }

@@ -35,6 +35,9 @@ public final class StoredUsage {
     private String status = "ok";
     private @Nullable String session;
     private @Nullable String prompt;
+    private @Nullable String trace;
+    private @Nullable String span;
+    private @Nullable String parent;
     private @Nullable Long latency;
     private @Nullable Long firstToken;
     private Map<String, BigDecimal> buckets = Map.of("in_fresh", BigDecimal.TEN, "out_text", BigDecimal.ONE);
@@ -126,6 +129,14 @@ public final class StoredUsage {
         return this;
     }
 
+    /** A place in a trace; a number of 0 names no span. */
+    public StoredUsage in(String traceId, int spanNumber, int parentNumber) {
+        trace = traceId;
+        span = spanNumber == 0 ? null : StoredSpan.id(spanNumber);
+        parent = parentNumber == 0 ? null : StoredSpan.id(parentNumber);
+        return this;
+    }
+
     public StoredUsage prompt(String value) {
         prompt = value;
         return this;
@@ -189,7 +200,7 @@ public final class StoredUsage {
                         prompt == null ? null : "3",
                         latency,
                         firstToken),
-                new RecordedUsage.Trace(session, null, null, null),
+                new RecordedUsage.Trace(session, trace, span, parent),
                 new RecordedUsage.Usage(
                         "final",
                         "anthropic",

@@ -71,6 +71,7 @@ final class Logs implements Signal {
                 event.traceId(),
                 event.spanId(),
                 null,
+                "",
                 event.nanos(),
                 0,
                 false,

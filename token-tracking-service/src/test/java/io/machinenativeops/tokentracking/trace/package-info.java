@@ -1,0 +1,4 @@
+@NullMarked
+package io.machinenativeops.tokentracking.trace;
+
+import org.jspecify.annotations.NullMarked;
