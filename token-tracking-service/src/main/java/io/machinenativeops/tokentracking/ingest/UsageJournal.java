@@ -35,6 +35,9 @@ final class UsageJournal {
     private static final int TRIES = 5;
 
     private static final Duration SHORT_BREAK = Duration.ofSeconds(2);
+    /** How long live usage is not held up again by a store that was found away. */
+    private static final Duration STORE_BREAK = Duration.ofSeconds(5);
+
     private static final Map<String, Object> HEADERS = Map.of("contentType", "application/json");
 
     private final AppendOnce stream;
@@ -43,6 +46,7 @@ final class UsageJournal {
     private final Duration untimed;
     private final Map<String, Beginning> beginnings = new ConcurrentHashMap<>();
     private volatile Instant remembersSince = Instant.EPOCH;
+    private volatile Instant storeAwayUntil = Instant.EPOCH;
 
     /**
      * @param recorded is asked for events whose claims may be forgotten
@@ -74,7 +78,7 @@ final class UsageJournal {
     private List<Outcome> entry(String organization, List<PreparedEvent> events, Instant now) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             var since = remembersSince;
-            var stored = alreadyStored(organization, events, since);
+            var stored = alreadyStored(organization, events, since, now);
             try {
                 return append(organization, events, stored, since, now);
             } catch (ClaimsForgottenException forgotten) {
@@ -143,6 +147,31 @@ final class UsageJournal {
         var reach = earliest.isBefore(since) ? since : earliest;
         var begun = beginnings.get(organization);
         return begun != null && begun.nothingBefore() && begun.moment().isAfter(reach) ? begun.moment() : reach;
+    }
+
+    /**
+     * What the store knows of the events whose claims may be forgotten. Live usage does not wait for a store that is away: were
+     * it the resend of a forgotten event, the claims of its last minutes would have to be lost as well.
+     */
+    private Map<String, String> alreadyStored(
+            String organization, List<PreparedEvent> events, Instant since, Instant now) {
+        boolean live = events.stream().allMatch(event -> isLive(event, now));
+        if (live && now.isBefore(storeAwayUntil)) {
+            return Map.of();
+        }
+        try {
+            return alreadyStored(organization, events, since);
+        } catch (ProblemException away) {
+            if (!live || away.type() != CommonProblem.UNAVAILABLE) {
+                throw away;
+            }
+            storeAwayUntil = now.plus(STORE_BREAK);
+            return Map.of();
+        }
+    }
+
+    private boolean isLive(PreparedEvent event, Instant now) {
+        return !timed(event) || event.item().occurredAt().isAfter(now.minus(ahead));
     }
 
     private Map<String, String> alreadyStored(String organization, List<PreparedEvent> events, Instant since) {
