@@ -2,8 +2,10 @@ package io.machinenativeops.gateway;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
 import io.machinenativeops.platform.problem.CommonProblem;
@@ -33,12 +35,17 @@ final class EdgeFilter extends OncePerRequestFilter {
 
     private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._:/+=-]{1,128}");
 
+    private static final String OWN = "/actuator/";
+    private static final Duration SHORT_BREAK = Duration.ofSeconds(1);
+
     private final GatewayProperties properties;
     private final Problems problems;
+    private final Semaphore free;
 
     EdgeFilter(GatewayProperties properties, Problems problems) {
         this.properties = properties;
         this.problems = problems;
+        this.free = new Semaphore(properties.connections());
     }
 
     @Override
@@ -52,7 +59,12 @@ final class EdgeFilter extends OncePerRequestFilter {
         response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
         try (var _ = MDC.putCloseable("requestId", id)) {
             demandSmallHeaders(request);
-            chain.doFilter(new EdgeRequest(request, id, properties.maxBody()), response);
+            var passed = new EdgeRequest(request, id, properties.maxBody());
+            if (request.getRequestURI().startsWith(OWN)) {
+                chain.doFilter(passed, response);
+            } else {
+                passInTurn(passed, response, chain);
+            }
         } catch (ProblemException problem) {
             problems.write(request, response, problem);
         } catch (ServletException failure) {
@@ -64,6 +76,23 @@ final class EdgeFilter extends OncePerRequestFilter {
         }
         if (request.getAttribute(BROKEN) instanceof IOException broken) {
             throw broken;
+        }
+    }
+
+    /** Nobody waits for a turn: who waits holds memory, and those who come without end would all wait. */
+    private void passInTurn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        if (!free.tryAcquire()) {
+            throw new ProblemException(
+                            CommonProblem.UNAVAILABLE,
+                            "%d requests are on their way, which is the limit. Nothing of this one was accepted."
+                                    .formatted(properties.connections()))
+                    .retryAfter(SHORT_BREAK);
+        }
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            free.release();
         }
     }
 

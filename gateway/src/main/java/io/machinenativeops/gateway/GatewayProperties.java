@@ -14,7 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxHeaders all request headers together
  * @param connectTimeout until a service takes the connection
  * @param readTimeout longest silence of a service within a reply; event streams may be silent for any time
- * @param connections to one service at once; more requests wait for {@code connectTimeout}
+ * @param connections requests on their way at once, each of which may take a connection to a service; more are told to come
+ *     again, so that a flood takes no memory and no time from those
  * @param metricsAddress where Prometheus reads the meters
  * @param metricsPort and on which port; null: nowhere, 0: on any that is free
  */

@@ -17,7 +17,7 @@ class ServiceClient {
     @Bean(destroyMethod = "close")
     CloseableHttpClient serviceHttpClient(GatewayProperties properties) {
         var connections = PoolingHttpClientConnectionManagerBuilder.create()
-                .setMaxConnTotal(properties.connections() * 2)
+                .setMaxConnTotal(properties.connections())
                 .setMaxConnPerRoute(properties.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(Timeout.of(properties.connectTimeout()))
