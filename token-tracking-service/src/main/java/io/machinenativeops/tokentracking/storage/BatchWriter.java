@@ -1,11 +1,14 @@
 package io.machinenativeops.tokentracking.storage;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
@@ -14,6 +17,7 @@ import java.util.function.Supplier;
 
 import io.machinenativeops.binder.redis.StreamEntry;
 import io.machinenativeops.binder.redis.StreamException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +34,8 @@ final class BatchWriter<T> {
 
     private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
     private static final JsonMapper JSON = JsonMapper.shared();
+    /** Between two looks whether the table takes good rows, where many are refused. */
+    private static final Duration SOUND_FOR = Duration.ofSeconds(2);
 
     private final FrozenBatches batches;
     private final Table<T> table;
@@ -41,6 +47,8 @@ final class BatchWriter<T> {
     private final Map<String, ReentrantLock> inHand = new ConcurrentHashMap<>();
     private final Set<Thread> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean stopped;
+    private volatile Instant sound = Instant.EPOCH;
+    private volatile @Nullable String heldBack;
 
     BatchWriter(
             FrozenBatches batches,
@@ -84,6 +92,11 @@ final class BatchWriter<T> {
     boolean adopt() {
         return untilDone(
                 "look for unfinished batches", () -> batches.unfinished().forEach(this::finish));
+    }
+
+    /** Why nothing can be stored until somebody mends it; empty when nothing is wrong that does not pass. */
+    Optional<String> heldBack() {
+        return Optional.ofNullable(heldBack);
     }
 
     /** Ends waiting for ClickHouse or Redis; an insert in progress is finished. */
@@ -157,15 +170,12 @@ final class BatchWriter<T> {
             return 0;
         }
         var whole = range.from() == 0 && range.to() == places.size();
+        var token = whole ? batch.token() : batch.token() + ":" + range;
         try {
-            var started = clock.instant();
-            table.insert(items, whole ? batch.token() : batch.token() + ":" + range);
-            metrics.inserted(started, clock.instant());
-            return items.size();
+            return insert(items, token);
         } catch (RowsRefusedException refused) {
             if (range.size() == 1) {
-                park(batch, range.from(), places.get(range.from()), String.valueOf(refused.getMessage()));
-                return 0;
+                return insertOrPark(batch, range.from(), places.get(range.from()), items, token, refused);
             }
             log.warn(
                     "Rows {} of batch {} were refused, looking for the bad one: {}",
@@ -174,6 +184,34 @@ final class BatchWriter<T> {
                     refused.getMessage());
             return batches.split(batch.token(), range) ? halves(batch, places, range) : -1;
         }
+    }
+
+    private long insert(List<T> items, String token) {
+        var started = clock.instant();
+        table.insert(items, token);
+        metrics.inserted(started, clock.instant());
+        return items.size();
+    }
+
+    /**
+     * What becomes of a single row that was refused. A table at fault refuses every row: without a look at it, all usage of that
+     * time would be parked. The row is tried again after the look, as the table may have been mended before it.
+     */
+    private long insertOrPark(
+            FrozenBatch batch, int place, Place<T> single, List<T> items, String token, RowsRefusedException refused) {
+        var cause = refused;
+        var now = clock.instant();
+        if (now.isAfter(sound.plus(SOUND_FOR)) || now.isBefore(sound)) {
+            table.requireSound();
+            sound = now;
+            try {
+                return insert(items, token);
+            } catch (RowsRefusedException again) {
+                cause = again;
+            }
+        }
+        park(batch, place, single, String.valueOf(cause.getMessage()));
+        return 0;
     }
 
     private long halves(FrozenBatch batch, List<Place<T>> places, RowRange range) {
@@ -204,7 +242,12 @@ final class BatchWriter<T> {
         while (!stopped) {
             try {
                 step.run();
+                heldBack = null;
                 return true;
+            } catch (TableFaultException | StatementRefusedException fault) {
+                heldBack = fault.getMessage();
+                metrics.failed();
+                log.error("Could not {}, and nothing is stored until that is mended: {}", what, heldBack);
             } catch (StoreException | StreamException failure) {
                 metrics.failed();
                 log.warn("Could not {}, trying again in {}: {}", what, pause, failure.getMessage());

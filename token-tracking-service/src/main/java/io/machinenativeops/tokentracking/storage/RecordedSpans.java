@@ -11,7 +11,7 @@ import io.machinenativeops.tokentracking.event.SpanRecordedJson;
 final class RecordedSpans extends Table<RecordedSpan> {
 
     RecordedSpans(ClickHouse clickHouse) {
-        super(clickHouse, SpanRow.TABLE, SpanRow.ROW, SpanRow.ORDER);
+        super(clickHouse, SpanRow.TABLE, SpanRow.ROW, SpanRow.ORDER, SpanRecorded.TYPE);
     }
 
     @Override

@@ -93,6 +93,12 @@ class StorageConfiguration {
         return writer(new FrozenBatches(streams, SpanRecorded.DESTINATION, GROUP), table, properties, registry);
     }
 
+    @Bean
+    @ConditionalOnProperty(name = "mno.writer.enabled", matchIfMissing = true)
+    WriterHealth writerHealthIndicator(List<StreamWriter> writers) {
+        return new WriterHealth(writers);
+    }
+
     /** The binding {@code storeUsage-in-0}. */
     @Bean
     @ConditionalOnProperty(name = "mno.writer.enabled", matchIfMissing = true)

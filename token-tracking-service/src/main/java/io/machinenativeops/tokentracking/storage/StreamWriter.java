@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.machinenativeops.binder.redis.Acknowledgment;
 import io.machinenativeops.binder.redis.RedisStreamsHeaders;
@@ -38,6 +39,11 @@ final class StreamWriter implements SmartLifecycle {
         } else {
             acknowledgment.release();
         }
+    }
+
+    /** Why nothing can be stored until somebody mends it. */
+    Optional<String> heldBack() {
+        return writer.heldBack();
     }
 
     @Override

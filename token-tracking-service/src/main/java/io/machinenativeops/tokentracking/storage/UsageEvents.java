@@ -11,7 +11,7 @@ import io.machinenativeops.tokentracking.event.UsageRecordedJson;
 class UsageEvents extends Table<RecordedUsage> {
 
     UsageEvents(ClickHouse clickHouse) {
-        super(clickHouse, UsageRow.TABLE, UsageRow.ROW, UsageRow.ORDER);
+        super(clickHouse, UsageRow.TABLE, UsageRow.ROW, UsageRow.ORDER, UsageRecorded.TYPE);
     }
 
     @Override

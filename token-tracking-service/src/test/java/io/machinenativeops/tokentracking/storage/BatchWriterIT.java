@@ -310,6 +310,64 @@ class BatchWriterIT {
         assertThat(meters.get("mno.writer.batch.rows").summary().count()).isEqualTo(4);
     }
 
+    @Test
+    void parksNothingWhileTheTableRefusesEveryRow() {
+        var refusal = "ALTER TABLE " + stores.table() + " %s CONSTRAINT broken";
+        stores.clickHouse.execute(refusal.formatted("ADD") + " CHECK sign = 7");
+        append(3, 2);
+        var entries = read("a");
+        var thread = Thread.ofVirtual().start(() -> writer.write(entries));
+
+        await().until(() -> meters.get("mno.writer.failures").counter().count() >= 3);
+
+        assertThat(writer.heldBack())
+                .hasValueSatisfying(
+                        reason -> assertThat(reason).contains("usage_events refuses a row that is good", "broken"));
+        assertThat(parked()).isEmpty();
+        assertThat(pending()).isEqualTo(2);
+        stores.clickHouse.execute(refusal.formatted("DROP"));
+        join(thread);
+        assertStored(5);
+        assertThat(parked()).isEmpty();
+        assertThat(writer.heldBack()).isEmpty();
+    }
+
+    @Test
+    void storesARowThatWasRefusedJustBeforeTheTableWasMended() {
+        var refusal = "ALTER TABLE " + stores.table() + " %s CONSTRAINT broken";
+        stores.clickHouse.execute(refusal.formatted("ADD") + " CHECK sign = 7");
+        append(1);
+
+        assertThat(writer(new UsageEvents(stores.clickHouse) {
+                            @Override
+                            void requireSound() {
+                                stores.clickHouse.execute(refusal.formatted("DROP"));
+                                super.requireSound();
+                            }
+                        })
+                        .write(read("a")))
+                .isTrue();
+
+        assertStored(1);
+        assertThat(parked()).isEmpty();
+    }
+
+    @Test
+    void saysThatTheTableLacksAColumn() {
+        stores.clickHouse.execute("ALTER TABLE " + stores.table() + " RENAME COLUMN flags TO marks");
+        append(3);
+        var entries = read("a");
+        var thread = Thread.ofVirtual().start(() -> writer.write(entries));
+
+        await().until(() -> writer.heldBack().isPresent());
+
+        assertThat(parked()).isEmpty();
+        stores.clickHouse.execute("ALTER TABLE " + stores.table() + " RENAME COLUMN marks TO flags");
+        join(thread);
+        assertStored(3);
+        assertThat(writer.heldBack()).isEmpty();
+    }
+
     private BatchWriter<RecordedUsage> writer(UsageEvents into) {
         return new BatchWriter<>(
                 batches,
