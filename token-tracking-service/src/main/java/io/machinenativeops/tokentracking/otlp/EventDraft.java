@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.machinenativeops.tokentracking.ingest.Candidate;
-import io.machinenativeops.tokentracking.ingest.Characters;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -25,9 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class EventDraft {
 
     /** Characters of names and ids. */
-    public static final int LONG = 256;
+    public static final int LONG = Texts.LONG;
     /** Characters of words with a fixed set of values. */
-    public static final int SHORT = 128;
+    public static final int SHORT = Texts.SHORT;
 
     private static final String NO_SERVICE_NAME = "unknown_service";
     private static final long LONGEST_CALL = TimeUnit.DAYS.toMillis(31);
@@ -47,6 +46,16 @@ public final class EventDraft {
     public EventDraft tag(String key, @Nullable String text) {
         if (text != null && !text.isEmpty()) {
             put(event.withObjectProperty("tags"), key, text, LONG);
+        }
+        return this;
+    }
+
+    /** The prompt a call was made from, unless the name is empty or null. */
+    EventDraft prompt(@Nullable String name, @Nullable String version) {
+        if (name != null && !name.isEmpty()) {
+            var prompt = event.putObject("prompt");
+            put(prompt, "name", name, LONG);
+            put(prompt, "version", version, SHORT);
         }
         return this;
     }
@@ -124,9 +133,9 @@ public final class EventDraft {
     }
 
     private static void put(ObjectNode object, String field, @Nullable String text, int longest) {
-        if (text != null && !text.isEmpty()) {
-            var plain = Characters.writable(text);
-            object.put(field, plain.length() <= longest ? plain : Characters.writable(plain.substring(0, longest)));
+        var kept = Texts.kept(text, longest);
+        if (kept != null) {
+            object.put(field, kept);
         }
     }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import io.machinenativeops.tokentracking.ingest.Candidate;
 import io.machinenativeops.tokentracking.ingest.Operations;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -20,8 +19,8 @@ public final class ModelCalls {
     /** Spring AI's chat client is a framework around the model's own span. */
     private static final String FRAMEWORK = "spring_ai";
 
-    private static final int LONG = Texts.LONG;
-    private static final int SHORT = Texts.SHORT;
+    private static final int LONG = EventDraft.LONG;
+    private static final int SHORT = EventDraft.SHORT;
     private static final long LONGEST_CALL = TimeUnit.DAYS.toNanos(31);
 
     private final SpanTree tree;
@@ -69,33 +68,30 @@ public final class ModelCalls {
     }
 
     private ObjectNode event(Span span) {
-        var event = JsonNodeFactory.instance.objectNode();
         var own = span.attributes();
-        put(event, "provider", CallKind.provider(own), SHORT);
-        put(event, "model", model(span), LONG);
-        put(event, "requestModel", Fact.REQUEST_MODEL.text(own), LONG);
-        put(event, "operation", CallKind.operation(own), SHORT);
-        put(event, "responseId", responseId(span), LONG);
-        put(event, "agent", tree.agent(span), LONG);
-        put(event, "sessionId", tree.nearest(Fact.SESSION, span), LONG);
-        put(event, "user", tree.nearest(Fact.USER, span), LONG);
         var environment = Fact.ENVIRONMENT.text(own);
-        put(event, "environment", environment == null ? Fact.ENVIRONMENT.text(span.resource()) : environment, SHORT);
-        put(event, "serviceTier", Fact.SERVICE_TIER.text(own), SHORT);
-        put(event, "traceId", span.traceId(), SHORT);
-        put(event, "spanId", span.spanId(), SHORT);
-        put(event, "parentSpanId", tree.nearestKept(span), SHORT);
         var errorType = Fact.ERROR_TYPE.text(own);
-        put(event, "errorType", errorType, LONG);
-        event.put("status", span.failed() || errorType != null ? "error" : "ok");
-        putPrompt(event, span);
-        putTimes(event, span);
         var reported = Fact.REPORTED_COST.in(own);
-        if (reported != null && reported.isNumber() && reported.decimalValue().signum() >= 0) {
-            event.putObject("providerCost")
-                    .put("amount", reported.decimalValue())
-                    .put("currency", "USD");
-        }
+        var event = new EventDraft()
+                .put("provider", CallKind.provider(own), SHORT)
+                .put("model", model(span), LONG)
+                .put("requestModel", Fact.REQUEST_MODEL.text(own), LONG)
+                .put("operation", CallKind.operation(own), SHORT)
+                .put("responseId", responseId(span), LONG)
+                .put("agent", tree.agent(span), LONG)
+                .put("sessionId", tree.nearest(Fact.SESSION, span), LONG)
+                .put("user", tree.nearest(Fact.USER, span), LONG)
+                .put("environment", environment == null ? Fact.ENVIRONMENT.text(span.resource()) : environment, SHORT)
+                .put("serviceTier", Fact.SERVICE_TIER.text(own), SHORT)
+                .put("traceId", span.traceId(), SHORT)
+                .put("spanId", span.spanId(), SHORT)
+                .put("parentSpanId", tree.nearestKept(span), SHORT)
+                .put("errorType", errorType, LONG)
+                .put("status", span.failed() || errorType != null ? "error" : "ok", SHORT)
+                .prompt(tree.nearest(Fact.PROMPT, span), tree.nearest(Fact.PROMPT_VERSION, span))
+                .cost(reported != null && reported.isNumber() ? reported.decimalValue() : null)
+                .event();
+        putTimes(event, span);
         event.set("usage", UsageAttributes.of(span));
         return event;
     }
@@ -104,15 +100,6 @@ public final class ModelCalls {
     private static @Nullable String responseId(Span span) {
         var id = Fact.RESPONSE_ID.text(span.attributes());
         return id == null || id.length() > LONG ? null : id;
-    }
-
-    private void putPrompt(ObjectNode event, Span span) {
-        var name = tree.nearest(Fact.PROMPT, span);
-        if (name != null) {
-            var prompt = event.putObject("prompt");
-            put(prompt, "name", name, LONG);
-            put(prompt, "version", tree.nearest(Fact.PROMPT_VERSION, span), SHORT);
-        }
     }
 
     private static void putTimes(ObjectNode event, Span span) {
@@ -130,13 +117,6 @@ public final class ModelCalls {
             if (millis.signum() >= 0 && millis.compareTo(BigDecimal.valueOf(LONGEST_CALL / 1_000_000)) <= 0) {
                 event.put("timeToFirstTokenMs", millis);
             }
-        }
-    }
-
-    private static void put(ObjectNode event, String field, @Nullable String text, int longest) {
-        var kept = Texts.kept(text, longest);
-        if (kept != null) {
-            event.put(field, kept);
         }
     }
 }

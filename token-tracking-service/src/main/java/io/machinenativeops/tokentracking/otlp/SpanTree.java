@@ -16,8 +16,6 @@ final class SpanTree {
     /** Deeper than traces are, and short enough for an export that names spans as parents of each other in a circle. */
     private static final int HIGHEST = 200;
 
-    private static final String NO_SERVICE_NAME = "unknown_service";
-
     private final Map<Key, Span> spans = new HashMap<>();
     private final Set<Span> kept = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -54,8 +52,7 @@ final class SpanTree {
         if (agent != null) {
             return agent;
         }
-        var service = Fact.SERVICE.text(span.resource());
-        return service == null || service.startsWith(NO_SERVICE_NAME) ? null : service;
+        return EventDraft.service(span.resource());
     }
 
     /** Notes that these are recorded. */
