@@ -17,12 +17,14 @@ import io.machinenativeops.tokentracking.ingest.Source;
 import io.machinenativeops.tokentracking.ingest.UsageIntake;
 import io.machinenativeops.tokentracking.ingest.Verdict;
 import io.machinenativeops.tokentracking.otlp.CallSources;
+import io.machinenativeops.tokentracking.otlp.OtlpProperties;
 import io.machinenativeops.tokentracking.otlp.RedisScripts;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.ScheduledTaskRegistrar;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +36,7 @@ import static java.util.Objects.requireNonNull;
  * replica counts them when they are due, and their ids see to it that they count once.
  */
 @Component
-class HeldUsage {
+class HeldUsage implements SchedulingConfigurer {
 
     /** On the hash slot of the stream. */
     static final List<String> KEYS = List.of("otlp:held", "otlp:due");
@@ -50,13 +52,20 @@ class HeldUsage {
     private final RedisStreamsOperations redis;
     private final CallSources sources;
     private final UsageIntake intake;
+    private final Duration interval;
     private final MeterRegistry registry;
     private final Clock clock = Clock.systemUTC();
 
-    HeldUsage(RedisStreamsOperations redis, CallSources sources, UsageIntake intake, MeterRegistry registry) {
+    HeldUsage(
+            RedisStreamsOperations redis,
+            CallSources sources,
+            UsageIntake intake,
+            OtlpProperties properties,
+            MeterRegistry registry) {
         this.redis = redis;
         this.sources = sources;
         this.intake = intake;
+        this.interval = properties.releaseInterval();
         this.registry = registry;
     }
 
@@ -72,8 +81,12 @@ class HeldUsage {
         }
     }
 
+    @Override
+    public void configureTasks(ScheduledTaskRegistrar registrar) {
+        registrar.addFixedDelayTask(this::release, interval);
+    }
+
     /** Counts what is due, unless it is superseded. What can't be taken now is tried again. */
-    @Scheduled(fixedDelayString = "${mno.otlp.release-interval:2s}")
     void release() {
         try {
             while (releaseSome()) {

@@ -16,11 +16,11 @@ import io.machinenativeops.tokentracking.ingest.UsageIntake;
 import io.machinenativeops.tokentracking.otlp.CallSources;
 import io.machinenativeops.tokentracking.otlp.Fact;
 import io.machinenativeops.tokentracking.otlp.OtlpEncoding;
+import io.machinenativeops.tokentracking.otlp.OtlpProperties;
 import io.machinenativeops.tokentracking.otlp.PartialSuccess;
 import io.machinenativeops.tokentracking.otlp.Signal;
 import io.machinenativeops.tokentracking.otlp.metric.HeldUsage.Held;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 import static java.util.Objects.requireNonNull;
@@ -40,9 +40,9 @@ final class Metrics implements Signal {
     private final Duration hold;
     private final Clock clock = Clock.systemUTC();
 
-    Metrics(SeriesStore store, @Value("${mno.otlp.metric-hold:5m}") Duration hold) {
+    Metrics(SeriesStore store, OtlpProperties properties) {
         this.store = store;
-        this.hold = hold;
+        this.hold = properties.metricHold();
     }
 
     @Override
