@@ -2,6 +2,7 @@ package io.machinenativeops.binder.redis;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -142,12 +143,13 @@ class AppendOnceIT {
     @Test
     void saysSinceWhenItRemembersAllClaims() {
         try (var small = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 8, 0.25))) {
-            var begin = serverTime(small);
+            var begin = serverTime(small).truncatedTo(ChronoUnit.MILLIS);
             var first = small.appendOnce.append(request("a", part("id-0", "x")));
             var times = new ArrayList<Instant>();
             for (int i = 1; i <= 8; i++) {
                 awaitNextMillisecond(small);
-                times.add(serverTime(small));
+                // As precise as what is remembered.
+                times.add(serverTime(small).truncatedTo(ChronoUnit.MILLIS));
                 small.appendOnce.append(request("a", part("id-" + i, "x")));
             }
 
