@@ -54,7 +54,7 @@ run_tests() {
     maven -T1C -Dcoverage.skip=true test || code=$?
   else
     # The journeys start the built stack, so they run after everything they start, and alone.
-    maven -pl '!deploy/e2e' verify || code=$?
+    maven --fail-at-end -pl '!deploy/e2e' verify || code=$?
     if [ "$code" -eq 0 ]; then
       mark_built
       maven -pl deploy/e2e verify || code=$?

@@ -313,10 +313,13 @@ class AppendOnceIT {
         return StreamKeys.bytes(at.streams.key(destination, "claims:" + hash));
     }
 
+    /** To the millisecond, as claims are remembered. */
     private static Instant serverTime(StreamsClient at) {
         var time = at.raw().time();
         return Instant.ofEpochSecond(
-                Long.parseLong(new String(time.get(0), UTF_8)), 1000 * Long.parseLong(new String(time.get(1), UTF_8)));
+                        Long.parseLong(new String(time.get(0), UTF_8)),
+                        1000 * Long.parseLong(new String(time.get(1), UTF_8)))
+                .truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static void awaitNextMillisecond(StreamsClient at) {
