@@ -1,6 +1,7 @@
 package io.machinenativeops.tokentracking.storage;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -16,6 +17,30 @@ public record LocalSlots(int stepSeconds, boolean calendarDays, List<Stretch> st
 
     public LocalSlots {
         stretches = List.copyOf(stretches);
+    }
+
+    /**
+     * The slot a row belongs to: its local day since 1970, or the second at which it starts.
+     *
+     * @param second expression of the row's time, in seconds since 1970
+     */
+    String of(String second) {
+        var branches = new ArrayList<String>();
+        for (int i = 0; i < stretches.size(); i++) {
+            if (i < stretches.size() - 1) {
+                branches.add(second + " < " + stretches.get(i + 1).start().getEpochSecond());
+            }
+            var stretch = stretches.get(i);
+            var local = "(toInt64(" + second + ") + " + stretch.offsetSeconds() + ")";
+            branches.add(
+                    calendarDays
+                            ? "intDiv(" + local + ", 86400)"
+                            : "greatest(" + second + " - modulo(" + local + ", " + stepSeconds + "), "
+                                    + stretch.start().getEpochSecond() + ")");
+        }
+        return branches.size() == 1
+                ? "toInt64(" + branches.getFirst() + ")"
+                : "toInt64(multiIf(" + String.join(", ", branches) + "))";
     }
 
     /**

@@ -40,13 +40,19 @@ class TenantQueryTest {
                 TenantQuery.series(months, slots, rolledUp, 10),
                 TenantQuery.events(selection, new EventPosition(NOON, "e'"), 10),
                 TenantQuery.event(scope, "e'"),
+                TenantQuery.callsOfTrace(scope, "e'", 10),
+                TenantQuery.spansOfTrace(scope, "e'", 10),
+                TenantQuery.callsOfSession(scope, "e'", 10),
+                TenantQuery.spansOfSession(scope, "e'", 10),
+                TenantQuery.revisions("org'; DROP", List.of("e'")),
                 TenantQuery.deletion("org'; DROP", Grain.DAY, NOON),
                 TenantQuery.fingerprints("org'; DROP", List.of(new RecordedEvents.Sought("e'", NOON, NOON))),
                 TenantQuery.receivedBefore("org'; DROP", NOON))) {
             var sql = query.sql("db");
             for (var read : sql.split("FROM ", -1)) {
                 if (read.startsWith("db.")) {
-                    assertThat(read).matches("(?s)db\\.usage_(events|quarters|days)( AS t)? WHERE org_id = \\{p.*");
+                    assertThat(read)
+                            .matches("(?s)db\\.(usage_(events|quarters|days)|spans)( AS t)? WHERE org_id = \\{p.*");
                 } else {
                     assertThat(read).matches("(?s)^(SELECT |DELETE |\\().*");
                 }
@@ -67,7 +73,7 @@ class TenantQueryTest {
                     assertThat(source)
                             .as(name)
                             .doesNotContainPattern("(?i)\"[^\"]*\\bfrom\\b[^\"]*usage_(events|quarters|days)");
-                    assertThat(source).as(name).doesNotContain("$usage_");
+                    assertThat(source).as(name).doesNotContain("$usage_", "$spans");
                 }
                 if (!Set.of("TenantQuery.java", "UsageEvents.java", "UsageRow.java", "Schema.java", "Grain.java")
                         .contains(name)) {
