@@ -3,13 +3,18 @@ package io.machinenativeops.tokentracking.event;
 import java.time.Instant;
 import java.util.List;
 
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.ObjectReader;
+
 /** The JSON form of {@link SpanRecorded}: whole, and in the parts from which an entry is put together. */
 public final class SpanRecordedJson {
+
+    private static final ObjectReader READER = EntryJson.reader(new TypeReference<Recorded<RecordedSpan>>() {});
 
     private SpanRecordedJson() {}
 
     /** The whole event. */
-    public static byte[] write(SpanRecorded event) {
+    public static byte[] write(Recorded<RecordedSpan> event) {
         return EntryJson.write(event);
     }
 
@@ -18,8 +23,8 @@ public final class SpanRecordedJson {
      *
      * @throws tools.jackson.core.JacksonException when it is not such an event
      */
-    public static SpanRecorded read(byte[] event) {
-        return EntryJson.read(event, SpanRecorded.class);
+    public static Recorded<RecordedSpan> read(byte[] event) {
+        return READER.readValue(event);
     }
 
     /** One item as it stands between {@link #before} and {@link #after}. */

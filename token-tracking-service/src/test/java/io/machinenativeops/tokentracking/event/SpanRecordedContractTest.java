@@ -60,7 +60,7 @@ class SpanRecordedContractTest {
         assertThatThrownBy(() -> smallest("")).hasMessageContaining("lacks an id");
     }
 
-    private static SpanRecorded event() {
+    private static Recorded<RecordedSpan> event() {
         return SpanRecorded.of(
                 "01939f6e-2222-7000-8000-000000000002",
                 RECEIVED,

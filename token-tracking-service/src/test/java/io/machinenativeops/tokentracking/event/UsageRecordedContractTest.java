@@ -84,7 +84,7 @@ class UsageRecordedContractTest {
                 .hasMessageContaining("sign 0");
     }
 
-    private static UsageRecorded event() {
+    private static Recorded<RecordedUsage> event() {
         return UsageRecorded.of(
                 "01939f6e-2222-7000-8000-000000000002",
                 Instant.parse("2026-11-22T10:00:02.250Z"),

@@ -23,6 +23,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.machinenativeops.binder.redis.RedisStreamsOperations;
 import io.machinenativeops.platform.testing.TestIssuer;
+import io.machinenativeops.tokentracking.event.Recorded;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
 import io.machinenativeops.tokentracking.event.UsageRecorded;
 import io.machinenativeops.tokentracking.event.UsageRecordedJson;
@@ -139,7 +140,7 @@ public final class IngestService implements AutoCloseable {
     }
 
     /** All that stands on the stream, in order. */
-    public List<UsageRecorded> entries() {
+    public List<Recorded<RecordedUsage>> entries() {
         var key = context.getBean(RedisStreamsOperations.class).streamKey(UsageRecorded.DESTINATION);
         try (var redis = RedisClient.create(redisUrl)) {
             return redis

@@ -13,6 +13,7 @@ import io.lettuce.core.Range;
 import io.lettuce.core.XGroupCreateArgs;
 import io.lettuce.core.XReadArgs;
 import io.machinenativeops.binder.redis.StreamEntry;
+import io.machinenativeops.tokentracking.event.Recorded;
 import io.machinenativeops.tokentracking.event.RecordedSpan;
 import io.machinenativeops.tokentracking.event.SpanRecorded;
 import io.machinenativeops.tokentracking.event.SpanRecordedJson;
@@ -98,7 +99,7 @@ class SpanWriterIT {
         assertThat(parked.getFirst().getBody().get("c")).contains("started_in_living_memory");
     }
 
-    private void append(SpanRecorded event) {
+    private void append(Recorded<RecordedSpan> event) {
         stores.redis
                 .sync()
                 .xadd(

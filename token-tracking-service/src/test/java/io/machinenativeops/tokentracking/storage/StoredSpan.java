@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import io.machinenativeops.tokentracking.event.Recorded;
 import io.machinenativeops.tokentracking.event.RecordedSpan;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
 import io.machinenativeops.tokentracking.event.SpanRecorded;
@@ -121,7 +122,7 @@ public final class StoredSpan {
     }
 
     /** An entry with these. */
-    public static SpanRecorded batch(RecordedSpan... items) {
+    public static Recorded<RecordedSpan> batch(RecordedSpan... items) {
         return SpanRecorded.of(
                 UUID.randomUUID().toString(),
                 StoredUsage.NOON,

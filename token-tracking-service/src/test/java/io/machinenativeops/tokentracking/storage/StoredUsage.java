@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
+import io.machinenativeops.tokentracking.event.Recorded;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
 import io.machinenativeops.tokentracking.event.UsageRecorded;
 import org.jspecify.annotations.Nullable;
@@ -219,11 +220,11 @@ public final class StoredUsage {
     }
 
     /** A batch of these. */
-    public static UsageRecorded batch(RecordedUsage... items) {
+    public static Recorded<RecordedUsage> batch(RecordedUsage... items) {
         return batch(List.of(items));
     }
 
-    public static UsageRecorded batch(List<RecordedUsage> items) {
+    public static Recorded<RecordedUsage> batch(List<RecordedUsage> items) {
         return UsageRecorded.of(
                 UUID.randomUUID().toString(), NOON, items.getFirst().origin().organizationId(), items);
     }

@@ -12,6 +12,8 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.machinenativeops.binder.redis.RedisStreamsAutoConfiguration;
 import io.machinenativeops.binder.redis.RedisStreamsOperations;
 import io.machinenativeops.embedded.EmbeddedStores;
+import io.machinenativeops.tokentracking.event.Recorded;
+import io.machinenativeops.tokentracking.event.RecordedUsage;
 import io.machinenativeops.tokentracking.event.UsageRecorded;
 import io.machinenativeops.tokentracking.event.UsageRecordedJson;
 import org.springframework.boot.test.util.TestPropertyValues;
@@ -81,7 +83,7 @@ final class TestStores implements AutoCloseable {
     }
 
     /** Appends an entry to the stream and returns its id. */
-    String append(UsageRecorded event) {
+    String append(Recorded<RecordedUsage> event) {
         return append(new String(UsageRecordedJson.write(event), StandardCharsets.UTF_8));
     }
 
