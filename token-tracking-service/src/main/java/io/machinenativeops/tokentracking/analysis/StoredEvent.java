@@ -8,10 +8,14 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.machinenativeops.tokentracking.storage.StoredRow;
 import io.machinenativeops.tokentracking.usage.Unit;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+
+import static io.machinenativeops.tokentracking.storage.StoredRow.number;
+import static io.machinenativeops.tokentracking.storage.StoredRow.text;
 
 /**
  * One model call as it stands now.
@@ -96,7 +100,7 @@ record StoredEvent(
                 text(row, "agent"),
                 text(row, "user_id"),
                 text(row, "api_key_id"),
-                tags(row),
+                StoredRow.tags(row),
                 row.path("provider").asString(),
                 row.path("model").asString(),
                 text(row, "request_model"),
@@ -153,14 +157,6 @@ record StoredEvent(
                 .sum();
     }
 
-    private static Map<String, String> tags(JsonNode row) {
-        var tags = new LinkedHashMap<String, String>();
-        row.path("tags")
-                .properties()
-                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asString()));
-        return tags;
-    }
-
     private static @Nullable PromptVersion prompt(JsonNode row) {
         var name = text(row, "prompt_name");
         return name == null ? null : new PromptVersion(name, text(row, "prompt_version"));
@@ -171,15 +167,5 @@ record StoredEvent(
         return amount == null
                 ? null
                 : new ReportedCost(amount, row.path("reported_currency").asString());
-    }
-
-    private static @Nullable String text(JsonNode row, String column) {
-        var text = row.path(column).asString("");
-        return text.isEmpty() ? null : text;
-    }
-
-    private static @Nullable Long number(JsonNode row, String column) {
-        var number = row.path(column);
-        return number.isNumber() ? number.asLong() : null;
     }
 }

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import static io.machinenativeops.tokentracking.storage.StoredRow.number;
+import static io.machinenativeops.tokentracking.storage.StoredRow.tags;
+import static io.machinenativeops.tokentracking.storage.StoredRow.text;
+
 /** Reads rows back into the items they were made of: written again with the other sign, they cancel out in every column. */
 final class StoredItems implements CorrectableEvents {
 
@@ -50,10 +54,6 @@ final class StoredItems implements CorrectableEvents {
 
     private static RecordedUsage item(String organization, JsonNode row) {
         var occurredAt = Instant.ofEpochMilli(row.path("occurred_ms").asLong());
-        var tags = new LinkedHashMap<String, String>();
-        row.path("tags")
-                .properties()
-                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asString()));
         return new RecordedUsage(
                 row.path("event_id").asString(),
                 row.path("fingerprint").asString(),
@@ -69,7 +69,7 @@ final class StoredItems implements CorrectableEvents {
                         text(row, "agent"),
                         text(row, "user_id"),
                         text(row, "api_key_id"),
-                        tags),
+                        tags(row)),
                 call(row),
                 new RecordedUsage.Trace(
                         text(row, "session_id"),
@@ -156,15 +156,5 @@ final class StoredItems implements CorrectableEvents {
     private static @Nullable BigDecimal decimal(JsonNode row, String column) {
         var value = row.path(column);
         return value.isMissingNode() || value.isNull() ? null : new BigDecimal(value.asString());
-    }
-
-    private static @Nullable String text(JsonNode row, String column) {
-        var text = row.path(column).asString("");
-        return text.isEmpty() ? null : text;
-    }
-
-    private static @Nullable Long number(JsonNode row, String column) {
-        var number = row.path(column);
-        return number.isNumber() ? number.asLong() : null;
     }
 }

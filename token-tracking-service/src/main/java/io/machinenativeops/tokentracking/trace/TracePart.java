@@ -9,6 +9,9 @@ import io.machinenativeops.tokentracking.usage.Unit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import static io.machinenativeops.tokentracking.storage.StoredRow.number;
+import static io.machinenativeops.tokentracking.storage.StoredRow.text;
+
 /**
  * One stored call or span, before it has its place in a tree.
  *
@@ -129,15 +132,5 @@ record TracePart(
             tokens += row.path(unit.key()).asLong();
         }
         return tokens;
-    }
-
-    private static @Nullable String text(JsonNode row, String column) {
-        var text = row.path(column).asString("");
-        return text.isEmpty() ? null : text;
-    }
-
-    private static @Nullable Long number(JsonNode row, String column) {
-        var number = row.path(column);
-        return number.isNumber() ? number.asLong() : null;
     }
 }
