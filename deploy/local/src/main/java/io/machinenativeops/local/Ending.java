@@ -1,11 +1,11 @@
 package io.machinenativeops.local;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.machinenativeops.embedded.EndSignal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,21 +17,14 @@ final class Ending {
 
     private Ending() {}
 
-    /** Asks a process to end in order. */
-    enum Signal {
-        TERM,
-        /** What PostgreSQL wants: at {@code TERM} it waits until its clients have gone. */
-        INT
-    }
-
     /** Sends SIGTERM, waits, sends SIGKILL when the grace is over; returns when the process is gone. */
     static void of(ProcessHandle process, Duration grace) {
-        of(process, Signal.TERM, grace);
+        of(process, EndSignal.TERM, grace);
     }
 
     /** Sends the signal, waits, sends SIGKILL when the grace is over; returns when the process is gone. */
-    static void of(ProcessHandle process, Signal signal, Duration grace) {
-        ask(process, signal);
+    static void of(ProcessHandle process, EndSignal signal, Duration grace) {
+        signal.send(process);
         if (isGone(process, grace)) {
             return;
         }
@@ -39,25 +32,6 @@ final class Ending {
         process.destroyForcibly();
         if (!isGone(process, AFTER_KILL)) {
             log.error("pid {} survived being killed", process.pid());
-        }
-    }
-
-    private static void ask(ProcessHandle process, Signal signal) {
-        if (signal == Signal.TERM) {
-            process.destroy();
-            return;
-        }
-        try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " $0", Long.toString(process.pid()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            process.destroy();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            process.destroy();
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.machinenativeops.embedded.EndSignal;
+
 /**
  * What a supervisor that was killed left running: the processes it wrote down, and those it had no time to write down,
  * told by their command line or, for stores, by the folder they run in.
@@ -70,7 +72,7 @@ final class Leftovers {
     void stop(Progress progress) {
         find().forEach((process, name) -> {
             progress.line("...", name, "left by a supervisor that was killed: stopping pid " + process.pid());
-            Ending.of(process, isPostgres(process) ? Ending.Signal.INT : Ending.Signal.TERM, GRACE);
+            Ending.of(process, isPostgres(process) ? EndSignal.INT : EndSignal.TERM, GRACE);
         });
     }
 }

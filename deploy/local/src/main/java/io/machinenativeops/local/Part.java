@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 
+import io.machinenativeops.embedded.EndSignal;
+
 /** One process of the stack: how it is started, and how it says that it works. */
 interface Part {
 
@@ -22,8 +24,8 @@ interface Part {
     boolean ready();
 
     /** What asks it to end in order. */
-    default Ending.Signal endSignal() {
-        return Ending.Signal.TERM;
+    default EndSignal endSignal() {
+        return EndSignal.TERM;
     }
 
     /** How long it may take to end in order before it is killed. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import io.machinenativeops.embedded.EmbeddedClickHouse;
 import io.machinenativeops.embedded.EmbeddedPostgres;
 import io.machinenativeops.embedded.EmbeddedRedis;
+import io.machinenativeops.embedded.EndSignal;
 
 /** What the stack is made of: its parts, and what each is told about the others. */
 final class Stack {
@@ -69,7 +70,7 @@ final class Stack {
                         .start()
                         .pid(),
                 () -> Probe.answersPing(port),
-                Ending.Signal.TERM);
+                EndSignal.TERM);
     }
 
     private Part clickhouse() {
@@ -87,7 +88,7 @@ final class Stack {
                         .start()
                         .pid(),
                 () -> Probe.isOk(port, "/ping"),
-                Ending.Signal.TERM);
+                EndSignal.TERM);
     }
 
     private Part postgres() {
@@ -108,7 +109,7 @@ final class Stack {
                     return postgres.pid();
                 },
                 () -> EmbeddedPostgres.takesClients(port),
-                Ending.Signal.INT);
+                EndSignal.INT);
     }
 
     private Part tokenTracking() {

@@ -9,6 +9,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
+import io.machinenativeops.embedded.EndSignal;
+
 /**
  * An embedded store that lives on when the supervisor dies, on a folder and a port that stay the same.
  *
@@ -22,7 +24,7 @@ record Store(
         Path log,
         ToLongFunction<Consumer<String>> starter,
         BooleanSupplier probe,
-        Ending.Signal endSignal)
+        EndSignal endSignal)
         implements Part {
 
     private static final Duration GRACE = Duration.ofSeconds(30);

@@ -76,30 +76,12 @@ final class ChildProcess {
 
     /** Asks the process to end, waits, and kills it only when it does not; returns its exit code. */
     int stop() {
-        askToEnd();
+        endSignal.send(process.toHandle());
         if (!exitsWithin(STOP_PATIENCE)) {
             process.destroyForcibly();
             exitsWithin(STOP_PATIENCE);
         }
         return process.exitValue();
-    }
-
-    private void askToEnd() {
-        if (endSignal == EndSignal.TERM) {
-            process.destroy();
-            return;
-        }
-        try {
-            new ProcessBuilder("/bin/sh", "-c", "kill -" + endSignal + " $0", Long.toString(process.pid()))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            process.destroy();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** SIGKILL, as in a crash. */
