@@ -2,25 +2,21 @@ package io.machinenativeops.tokentracking.event;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import io.machinenativeops.platform.testing.Repository;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
+import static io.machinenativeops.tokentracking.event.Contract.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Holds what is written to the stream of spans and the published contract together. */
 class SpanRecordedContractTest {
 
-    private static final String FILE = "docs/contracts/events/token-tracking/span.recorded.v1.";
+    private static final Contract CONTRACT = new Contract("span.recorded.v1");
     private static final String ORGANIZATION = "01939f6e-1111-7000-8000-000000000001";
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final Instant START = Instant.parse("2026-11-22T10:00:00.000999Z");
@@ -29,17 +25,17 @@ class SpanRecordedContractTest {
 
     @Test
     void writesAndReadsTheExampleOfTheContract() throws IOException {
-        assertThat(JSON.readTree(SpanRecordedJson.write(event()))).isEqualTo(JSON.readTree(file("example.json")));
-        assertThat(SpanRecordedJson.read(file("example.json").getBytes(StandardCharsets.UTF_8)))
+        assertThat(JSON.readTree(SpanRecordedJson.write(event()))).isEqualTo(JSON.readTree(CONTRACT.example()));
+        assertThat(SpanRecordedJson.read(CONTRACT.example().getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(event());
     }
 
     @Test
     void theExampleKeepsToTheSchema() throws IOException {
-        assertThat(violations(file("example.json"))).isEmpty();
-        assertThat(violations(file("example.json").replace("\"kind\": \"other\"", "\"kind\": \"odd\"")))
+        assertThat(CONTRACT.violations(CONTRACT.example())).isEmpty();
+        assertThat(CONTRACT.violations(CONTRACT.example().replace("\"kind\": \"other\"", "\"kind\": \"odd\"")))
                 .isNotEmpty();
-        assertThat(violations(file("example.json").replace("\"traceId\"", "\"trace\"")))
+        assertThat(CONTRACT.violations(CONTRACT.example().replace("\"traceId\"", "\"trace\"")))
                 .isNotEmpty();
     }
 
@@ -121,19 +117,5 @@ class SpanRecordedContractTest {
                 null,
                 null,
                 null);
-    }
-
-    private static String file(String name) throws IOException {
-        return Files.readString(Repository.file(FILE + name));
-    }
-
-    private static List<?> violations(String json) throws IOException {
-        return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(file("schema.json"), InputFormat.JSON)
-                .validate(json, InputFormat.JSON);
-    }
-
-    private static String text(byte[] json) {
-        return new String(json, StandardCharsets.UTF_8);
     }
 }

@@ -3,45 +3,43 @@ package io.machinenativeops.tokentracking.event;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
-import io.machinenativeops.platform.testing.Repository;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
+import static io.machinenativeops.tokentracking.event.Contract.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** Holds what is written to the stream and the published contract together. */
 class UsageRecordedContractTest {
 
-    private static final String FOLDER = "docs/contracts/events/token-tracking/";
+    private static final Contract CONTRACT = new Contract("usage.recorded.v1");
     private static final String ORGANIZATION = "01939f6e-1111-7000-8000-000000000001";
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Test
     void writesTheExampleOfTheContract() throws IOException {
-        assertThat(JSON.readTree(UsageRecordedJson.write(event()))).isEqualTo(JSON.readTree(example()));
+        assertThat(JSON.readTree(UsageRecordedJson.write(event()))).isEqualTo(JSON.readTree(CONTRACT.example()));
     }
 
     @Test
     void readsTheExampleBack() throws IOException {
-        assertThat(UsageRecordedJson.read(example().getBytes(StandardCharsets.UTF_8)))
+        assertThat(UsageRecordedJson.read(CONTRACT.example().getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(event());
     }
 
     @Test
     void theExampleKeepsToTheSchema() throws IOException {
-        assertThat(violations(example())).isEmpty();
-        assertThat(violations(example().replace("\"sign\": 1", "\"sign\": 2"))).isNotEmpty();
-        assertThat(violations(example().replace("\"0.054399\"", "0.054399"))).isNotEmpty();
+        assertThat(CONTRACT.violations(CONTRACT.example())).isEmpty();
+        assertThat(CONTRACT.violations(CONTRACT.example().replace("\"sign\": 1", "\"sign\": 2")))
+                .isNotEmpty();
+        assertThat(CONTRACT.violations(CONTRACT.example().replace("\"0.054399\"", "0.054399")))
+                .isNotEmpty();
     }
 
     @Test
@@ -177,20 +175,5 @@ class UsageRecordedContractTest {
                         JSON.readTree("{\"prompt_tokens\":1000000}")),
                 new RecordedUsage.Cost(new BigDecimal("1E-12"), "USD", null, null, null),
                 List.of());
-    }
-
-    private static String example() throws IOException {
-        return Files.readString(Repository.file(FOLDER + "usage.recorded.v1.example.json"));
-    }
-
-    private static List<?> violations(String json) throws IOException {
-        var schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(
-                        Files.readString(Repository.file(FOLDER + "usage.recorded.v1.schema.json")), InputFormat.JSON);
-        return schema.validate(json, InputFormat.JSON);
-    }
-
-    private static String text(byte[] json) {
-        return new String(json, StandardCharsets.UTF_8);
     }
 }
