@@ -186,7 +186,7 @@ final class FaultRun {
         }
     }
 
-    private static void note(List<String> differences, String what, BitSet numbers) {
+    static void note(List<String> differences, String what, BitSet numbers) {
         if (!numbers.isEmpty()) {
             differences.add("%d %s, the first %d".formatted(numbers.cardinality(), what, numbers.nextSetBit(0)));
         }

@@ -175,6 +175,13 @@ final class FaultStack {
                         && Optional.ofNullable(process(part)).isPresent());
     }
 
+    /** How often processes were started again, all together. */
+    long restarts() {
+        return state().get("parts").values().stream()
+                .mapToLong(part -> part.path("restarts").asLong(0))
+                .sum();
+    }
+
     /** Resident memory of each process in MiB. */
     Map<String, Long> residentMegabytes() {
         var resident = new HashMap<String, Long>();

@@ -47,8 +47,7 @@ final class Soak {
         try {
             say(faults, rate);
             for (var run = 0; run < runs; run++) {
-                var report = new FaultRun(faults, seed + run, rate, longest)
-                        .run(planned(faults, seed + run, options.get("--scenario")));
+                var report = run(faults, seed + run, rate, longest, options.get("--scenario"));
                 reports.add(report);
                 System.out.println(report.line());
                 write(started, rate, reports);
@@ -61,6 +60,13 @@ final class Soak {
         var failed = reports.stream().filter(report -> !report.passed()).count();
         System.out.printf("%d of %d runs found no difference%n", reports.size() - failed, reports.size());
         System.exit(failed == 0 ? 0 : 1);
+    }
+
+    private static FaultRun.Report run(
+            FaultStack faults, long seed, int rate, Duration longest, @Nullable String scenario) throws Exception {
+        return OverloadRun.SCENARIO.equals(scenario)
+                ? new OverloadRun(faults, seed, longest).run()
+                : new FaultRun(faults, seed, rate, longest).run(planned(faults, seed, scenario));
     }
 
     private static List<Fault> planned(FaultStack faults, long seed, @Nullable String scenario) {
