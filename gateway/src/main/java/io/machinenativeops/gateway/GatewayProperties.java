@@ -25,7 +25,7 @@ record GatewayProperties(
         @DefaultValue("32KB") DataSize maxHeaders,
         @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("60s") Duration readTimeout,
-        @DefaultValue("1024") int connections,
+        @DefaultValue("256") int connections,
         @DefaultValue("127.0.0.1") String metricsAddress,
         @Nullable Integer metricsPort) {
 

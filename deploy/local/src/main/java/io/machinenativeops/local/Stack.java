@@ -142,7 +142,7 @@ final class Stack {
         Map<String, String> environment = everyService(settings.gatewayPort(), settings.bind());
         environment.put("TOKEN_TRACKING_URL", "http://" + Settings.LOOPBACK + ":" + settings.tokenTrackingPort());
         environment.put("MNO_METRICS_PORT", Integer.toString(settings.gatewayMetricsPort()));
-        return service(Settings.GATEWAY, settings.gatewayPort(), "256m", environment);
+        return service(Settings.GATEWAY, settings.gatewayPort(), "384m", environment);
     }
 
     private Map<String, String> everyService(int port, String address) {
