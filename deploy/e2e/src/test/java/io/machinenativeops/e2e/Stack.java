@@ -79,6 +79,8 @@ final class Stack {
             builder.environment().put("MNO_PORT_BASE", Integer.toString(portBase));
             // The build that runs these tests has made the jars; a build inside a build would trip over it.
             builder.environment().put("MNO_SKIP_BUILD", "true");
+            // Usage from metrics waits for spans of the same calls; nobody wants to wait five minutes here.
+            builder.environment().put("MNO_OTLP_METRIC_HOLD", "2s");
             // Flags of the build's JVM are not meant for the stack's.
             builder.environment().remove("JAVA_TOOL_OPTIONS");
             builder.environment().remove("MAVEN_OPTS");
