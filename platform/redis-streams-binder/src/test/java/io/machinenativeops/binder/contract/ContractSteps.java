@@ -28,7 +28,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /** What the tests of the contract do over and over: bind, send, wait. */
 abstract class ContractSteps {
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final String destination = "contract." + UUID.randomUUID();
     private final List<Binding<MessageChannel>> bindings = new ArrayList<>();
