@@ -31,7 +31,16 @@ record Agent(
 
     /** All of them, in five teams. */
     static final List<Agent> ALL = List.of(
-            new Agent("reviewer", "payments", "checkout", "anthropic", "claude-sonnet-4-5", "review", 34, 6, 9_000),
+            new Agent(
+                    "pull-request-reviewer",
+                    "payments",
+                    "checkout",
+                    "anthropic",
+                    "claude-sonnet-4-5",
+                    "review",
+                    34,
+                    6,
+                    9_000),
             new Agent("fixer", "payments", "checkout", "anthropic", "claude-opus-4-5", "refactor", 9, 9, 14_000),
             new Agent("ledger-audit", "payments", "ledger", "openai", "gpt-5-mini", "audit", 14, 3, 6_000),
             new Agent("deployer", "platform", "delivery", "openai", "gpt-5", "deploy", 12, 5, 5_000),

@@ -90,7 +90,7 @@ public final class Main {
                 ask 'summary?groupBy=agent,model&%3$s'          # which agent, on which model
                 ask 'timeseries?interval=day&groupBy=tag:team&%3$s'
                 ask 'timeseries?interval=hour&agent=%4$s&from=%5$sT00:00:00Z&to=%6$sT00:00:00Z'   # the spike
-                ask 'summary?groupBy=session&agent=reviewer&%3$s'   # a session of thirty calls and more is a tool loop
+                ask 'summary?groupBy=session&agent=pull-request-reviewer&%3$s'   # a session of thirty calls and more is a tool loop
                 ask 'summary?groupBy=agent&status=error&%3$s'   # what failed and was tried again
                 ask 'summary?agent=%7$s&%3$s'                # a model that nobody has a price for: cost null, never 0""".formatted(
                         home.resolve("credentials.json"),

@@ -85,7 +85,7 @@ class DayTest {
     @Test
     void readsMoreFromCachesThanItSendsAnewInLongSessions() {
         var reviewer = month.stream()
-                .filter(call -> call.agent().name().equals("reviewer"))
+                .filter(call -> call.agent().name().equals("pull-request-reviewer"))
                 .map(Played::usage)
                 .toList();
         long read = reviewer.stream().mapToLong(Usage::cacheRead).sum();

@@ -5,7 +5,6 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
-import java.lang.classfile.MethodModel;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
@@ -15,7 +14,6 @@ import java.lang.instrument.Instrumentation;
 import java.lang.instrument.UnmodifiableClassException;
 import java.security.ProtectionDomain;
 import java.util.Arrays;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PlantedAgent {
 
-    private static final String WRITES = "io.machinenativeops.tokentracking.storage.UsageEvents";
+    private static final String WRITES = "io.machinenativeops.tokentracking.storage.Table";
     private static final String CLOCK = "java.time.Clock";
 
     private PlantedAgent() {}
@@ -38,15 +36,10 @@ public final class PlantedAgent {
     public static void agentmain(String fault, Instrumentation jvm) throws UnmodifiableClassException {
         var words = fault.split(" ", -1);
         switch (words[0]) {
-            case "late-insert" -> change(jvm, WRITES, method -> isNamed(method, "insert"), lateInsert());
-            case "clock" ->
-                change(jvm, CLOCK, method -> isNamed(method, "currentInstant"), clock(Long.parseLong(words[1])));
+            case "late-insert" -> change(jvm, WRITES, "insert", lateInsert());
+            case "clock" -> change(jvm, CLOCK, "currentInstant", clock(Long.parseLong(words[1])));
             default -> throw new IllegalArgumentException("Fault '" + fault + "', expected late-insert or clock N");
         }
-    }
-
-    private static boolean isNamed(MethodModel method, String name) {
-        return method.methodName().equalsString(name);
     }
 
     /** The method returns at once; its work is done later, by {@link LateInsert}, if the process lives that long. */
@@ -82,12 +75,16 @@ public final class PlantedAgent {
         };
     }
 
-    private static void change(Instrumentation jvm, String name, Predicate<MethodModel> methods, CodeTransform change)
+    private static void change(Instrumentation jvm, String name, String method, CodeTransform change)
             throws UnmodifiableClassException {
         var changed = Arrays.stream(jvm.getAllLoadedClasses())
                 .filter(loaded -> loaded.getName().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(name + " is not loaded: expected the class to change"));
+        if (Arrays.stream(changed.getDeclaredMethods())
+                .noneMatch(declared -> declared.getName().equals(method))) {
+            throw new IllegalStateException(name + " has no method " + method + ": expected the one to change");
+        }
         var transformer = new ClassFileTransformer() {
 
             @Override
@@ -101,7 +98,10 @@ public final class PlantedAgent {
                     return null;
                 }
                 var file = ClassFile.of();
-                return file.transformClass(file.parse(bytes), ClassTransform.transformingMethodBodies(methods, change));
+                return file.transformClass(
+                        file.parse(bytes),
+                        ClassTransform.transformingMethodBodies(
+                                one -> one.methodName().equalsString(method), change));
             }
         };
         jvm.addTransformer(transformer, true);
