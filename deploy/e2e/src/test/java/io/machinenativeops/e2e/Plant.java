@@ -39,9 +39,6 @@ final class Plant {
 
     private static Path jar() throws IOException {
         var file = Path.of("target", "planted-agent.jar").toAbsolutePath();
-        if (Files.exists(file)) {
-            return file;
-        }
         var manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Agent-Class", PlantedAgent.class.getName());
