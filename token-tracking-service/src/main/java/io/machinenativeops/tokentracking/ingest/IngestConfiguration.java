@@ -40,7 +40,10 @@ class IngestConfiguration {
 
     @Bean
     UsageJournal usageJournal(
-            AppendOnce stream, RecordedEvents recorded, IngestProperties limits, RedisStreamsBinderProperties binder) {
+            DurableAppend stream,
+            RecordedEvents recorded,
+            IngestProperties limits,
+            RedisStreamsBinderProperties binder) {
         return new UsageJournal(
                 stream,
                 recorded,

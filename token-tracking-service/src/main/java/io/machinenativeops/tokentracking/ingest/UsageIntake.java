@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.machinenativeops.binder.redis.Outcome;
-import io.machinenativeops.binder.redis.StreamException;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
 
@@ -121,10 +120,5 @@ public final class UsageIntake {
                                         + "', which was recorded with other content: expected a new id, or the same content")
                         .verdict();
         };
-    }
-
-    /** The answer when the stream's server refuses or does not answer. */
-    public static ProblemException unavailable(StreamException refused) {
-        return UsageJournal.unavailable(refused);
     }
 }

@@ -8,14 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.machinenativeops.binder.redis.AppendOnce;
 import io.machinenativeops.binder.redis.AppendRequest;
 import io.machinenativeops.binder.redis.ClaimsForgottenException;
 import io.machinenativeops.binder.redis.Outcome;
 import io.machinenativeops.binder.redis.Part;
-import io.machinenativeops.binder.redis.StreamException;
-import io.machinenativeops.binder.redis.StreamFullException;
-import io.machinenativeops.binder.redis.StreamUnavailableException;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.tokentracking.event.TimeOrderedId;
@@ -40,7 +36,7 @@ final class UsageJournal {
 
     private static final Map<String, Object> HEADERS = Map.of("contentType", "application/json");
 
-    private final AppendOnce stream;
+    private final DurableAppend stream;
     private final RecordedEvents recorded;
     private final Duration ahead;
     private final Duration untimed;
@@ -53,7 +49,7 @@ final class UsageJournal {
      * @param ahead how much later than its receipt by the stream's clock an event may say that it occurred
      * @param untimed how long an event that says no time of its own is known again
      */
-    UsageJournal(AppendOnce stream, RecordedEvents recorded, Duration ahead, Duration untimed) {
+    UsageJournal(DurableAppend stream, RecordedEvents recorded, Duration ahead, Duration untimed) {
         this.stream = stream;
         this.recorded = recorded;
         this.ahead = ahead;
@@ -126,13 +122,9 @@ final class UsageJournal {
                 UsageRecordedJson.after(),
                 parts,
                 notClaimedBefore);
-        try {
-            var result = stream.append(request);
-            remembersSince = result.remembersSince();
-            return result.outcomes();
-        } catch (StreamException refused) {
-            throw unavailable(refused);
-        }
+        var result = stream.append(request);
+        remembersSince = result.remembersSince();
+        return result.outcomes();
     }
 
     /** The moment before which none of the events was claimed, for those that may have been were looked up; null for any. */
@@ -218,23 +210,6 @@ final class UsageJournal {
 
     private static boolean timed(PreparedEvent event) {
         return !event.item().occurredAt().equals(event.item().receivedAt());
-    }
-
-    static ProblemException unavailable(StreamException refused) {
-        var problem = switch (refused) {
-            case StreamFullException full ->
-                new ProblemException(
-                                CommonProblem.UNAVAILABLE,
-                                "The event stream is full until the store has caught up. Nothing was accepted.")
-                        .retryAfter(full.retryAfter());
-            case StreamUnavailableException _ ->
-                new ProblemException(
-                                CommonProblem.UNAVAILABLE,
-                                "The event stream does not answer. Send the same again: what was taken is not taken twice.")
-                        .retryAfter(SHORT_BREAK);
-        };
-        problem.initCause(refused);
-        return problem;
     }
 
     /** @param nothingBefore whether the store has nothing of the organisation that was received before the moment */

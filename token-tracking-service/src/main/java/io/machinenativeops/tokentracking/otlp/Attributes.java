@@ -58,6 +58,13 @@ public final class Attributes {
         return name[0];
     }
 
+    /** A value as text; null when it is absent, blank, or no scalar. */
+    public static @Nullable String text(@Nullable JsonNode value) {
+        return value == null || value.isContainer() || value.asString().isBlank()
+                ? null
+                : value.asString().strip();
+    }
+
     /** What was read so far. */
     public Map<String, JsonNode> all() {
         return found;

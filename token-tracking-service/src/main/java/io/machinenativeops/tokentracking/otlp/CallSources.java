@@ -12,7 +12,7 @@ import io.machinenativeops.binder.redis.RedisStreamsOperations;
 import io.machinenativeops.binder.redis.StreamException;
 import io.machinenativeops.binder.redis.StreamScript;
 import io.machinenativeops.tokentracking.event.UsageRecorded;
-import io.machinenativeops.tokentracking.ingest.UsageIntake;
+import io.machinenativeops.tokentracking.ingest.DurableAppend;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -72,7 +72,7 @@ public final class CallSources {
         try {
             redis.eval(UsageRecorded.DESTINATION, HEARD, List.of(key(organization)), arguments.toArray());
         } catch (StreamException away) {
-            throw UsageIntake.unavailable(away);
+            throw DurableAppend.unavailable(away);
         }
         if (noted.size() > MOST_NOTED) {
             noted.clear();

@@ -75,9 +75,6 @@ public enum Fact {
 
     /** The same as text; null when it is absent, blank, or no scalar. */
     public @Nullable String text(Map<String, JsonNode> attributes) {
-        var value = in(attributes);
-        return value == null || value.isContainer() || value.asString().isBlank()
-                ? null
-                : value.asString().strip();
+        return Attributes.text(in(attributes));
     }
 }

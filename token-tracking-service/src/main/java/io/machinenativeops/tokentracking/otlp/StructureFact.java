@@ -35,9 +35,9 @@ enum StructureFact {
     @Nullable
     String text(Map<String, JsonNode> attributes) {
         for (var name : names) {
-            var value = attributes.get(name);
-            if (value != null && !value.isContainer() && !value.asString().isBlank()) {
-                return value.asString().strip();
+            var text = Attributes.text(attributes.get(name));
+            if (text != null) {
+                return text;
             }
         }
         return null;

@@ -47,7 +47,8 @@ public final class FuzzedIntake {
         return new UsageIntake(
                 new Metering(new UsageNormalizer(), new CostEngine(PriceBook.load())),
                 new TimeWindow(Duration.ofDays(90), Duration.ofMinutes(10)),
-                new UsageJournal(stream, new NothingStored(), Duration.ofMinutes(15), Duration.ofDays(7)),
+                new UsageJournal(
+                        new DurableAppend(stream), new NothingStored(), Duration.ofMinutes(15), Duration.ofDays(7)),
                 new Corrections((organization, ids) -> Map.of(), Duration.ZERO),
                 new IngestMeters(new SimpleMeterRegistry()),
                 Clock.systemUTC());

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Set;
 
+import io.machinenativeops.tokentracking.otlp.Attributes;
 import io.machinenativeops.tokentracking.otlp.Fact;
 import io.machinenativeops.tokentracking.otlp.Span;
 import org.jspecify.annotations.Nullable;
@@ -76,9 +77,9 @@ record LogEvent(
     @Nullable
     String text(String... anyOf) {
         for (var name : anyOf) {
-            var value = attributes.get(name);
-            if (value != null && !value.isContainer() && !value.asString().isBlank()) {
-                return value.asString().strip();
+            var text = Attributes.text(attributes.get(name));
+            if (text != null) {
+                return text;
             }
         }
         return null;

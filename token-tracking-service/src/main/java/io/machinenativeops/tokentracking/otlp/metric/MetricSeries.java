@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.machinenativeops.tokentracking.otlp.Attributes;
 import io.machinenativeops.tokentracking.otlp.EventDraft;
 import io.machinenativeops.tokentracking.otlp.Fact;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +47,6 @@ record MetricSeries(String family, String scope, Map<String, JsonNode> resource,
     /** An attribute of the point that is a text, a number or a boolean. */
     @Nullable
     String text(String attribute) {
-        var value = attributes.get(attribute);
-        return value == null || value.isContainer() || value.asString().isBlank()
-                ? null
-                : value.asString().strip();
+        return Attributes.text(attributes.get(attribute));
     }
 }

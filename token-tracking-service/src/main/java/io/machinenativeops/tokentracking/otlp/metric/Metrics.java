@@ -12,7 +12,7 @@ import io.machinenativeops.binder.redis.StreamException;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
-import io.machinenativeops.tokentracking.ingest.UsageIntake;
+import io.machinenativeops.tokentracking.ingest.DurableAppend;
 import io.machinenativeops.tokentracking.otlp.CallSources;
 import io.machinenativeops.tokentracking.otlp.Fact;
 import io.machinenativeops.tokentracking.otlp.OtlpEncoding;
@@ -76,7 +76,7 @@ final class Metrics implements Signal {
                 }
             }
         } catch (StreamException away) {
-            throw UsageIntake.unavailable(away);
+            throw DurableAppend.unavailable(away);
         }
         return refusals.partial();
     }
