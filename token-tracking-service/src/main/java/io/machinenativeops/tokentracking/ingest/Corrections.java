@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
+import io.machinenativeops.tokentracking.ingest.reading.EventRejection;
+import io.machinenativeops.tokentracking.ingest.reading.IngestProblem;
+import io.machinenativeops.tokentracking.ingest.reading.Verdict;
 
 /**
  * Puts what a correction takes back beside what it says instead. The event must be stored: one that was accepted a moment ago

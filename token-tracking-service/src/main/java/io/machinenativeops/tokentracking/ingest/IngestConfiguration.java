@@ -6,6 +6,7 @@ import java.util.Map;
 
 import io.machinenativeops.binder.redis.AppendOnce;
 import io.machinenativeops.binder.redis.RedisStreamsBinderProperties;
+import io.machinenativeops.tokentracking.ingest.reading.TimeWindow;
 import io.machinenativeops.tokentracking.pricing.CostEngine;
 import io.machinenativeops.tokentracking.usage.UsageNormalizer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,11 +23,6 @@ class IngestConfiguration {
 
     /** How far the clocks of our machines may be apart. */
     private static final Duration CLOCKS = Duration.ofMinutes(5);
-
-    @Bean
-    RequestBodies requestBodies(IngestProperties limits) {
-        return new RequestBodies(limits.memoryInFlight());
-    }
 
     @Bean
     DurableAppend durableAppend(AppendOnce stream) {

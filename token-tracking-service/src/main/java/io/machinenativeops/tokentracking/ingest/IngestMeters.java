@@ -3,6 +3,7 @@ package io.machinenativeops.tokentracking.ingest;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import io.machinenativeops.tokentracking.ingest.reading.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 

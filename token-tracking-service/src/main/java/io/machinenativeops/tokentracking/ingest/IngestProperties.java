@@ -17,7 +17,7 @@ import org.springframework.util.unit.DataSize;
  * @param maxAhead how far a sender's clock may be ahead
  */
 @ConfigurationProperties("mno.ingest")
-record IngestProperties(
+public record IngestProperties(
         @DefaultValue("8MB") DataSize maxBody,
         @DefaultValue("96MB") DataSize memoryInFlight,
         @DefaultValue("1000") int maxEvents,

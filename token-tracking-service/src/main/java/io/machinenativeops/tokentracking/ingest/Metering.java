@@ -6,6 +6,9 @@ import java.util.List;
 
 import io.machinenativeops.platform.problem.FieldError;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
+import io.machinenativeops.tokentracking.ingest.reading.EventRejection;
+import io.machinenativeops.tokentracking.ingest.reading.IngestProblem;
+import io.machinenativeops.tokentracking.ingest.reading.UsageEvent;
 import io.machinenativeops.tokentracking.pricing.Cost;
 import io.machinenativeops.tokentracking.pricing.CostEngine;
 import io.machinenativeops.tokentracking.pricing.CostLine;
@@ -18,7 +21,7 @@ import io.machinenativeops.tokentracking.usage.UsageNormalizer;
 import org.jspecify.annotations.Nullable;
 
 /** Counts what an event used, and prices it. */
-final class Metering {
+public final class Metering {
 
     /** The cost is the one that the provider or a proxy reported, because no price of ours applies. */
     static final String PROVIDER_COST = "provider_cost";
@@ -36,7 +39,7 @@ final class Metering {
      *
      * @throws EventRejection naming the field that is no count
      */
-    NormalizedUsage count(UsageEvent event) {
+    public NormalizedUsage count(UsageEvent event) {
         var name = event.dialect();
         var dialect = name == null ? null : Dialect.ofKey(name).orElse(null);
         try {
@@ -49,7 +52,7 @@ final class Metering {
     }
 
     /** The cost by the model that answered; where that has no price, by the model that was asked for. */
-    Priced price(String organization, UsageEvent event, NormalizedUsage usage, Instant occurredAt) {
+    public Priced price(String organization, UsageEvent event, NormalizedUsage usage, Instant occurredAt) {
         var cost = engine.price(organization, request(event, event.model(), usage, occurredAt));
         var asked = event.requestModel();
         if (cost.priceVersion() == null && asked != null) {
@@ -118,5 +121,5 @@ final class Metering {
      * @param model the one it was priced by
      * @param lines how the cost came about; none where it is the reported one
      */
-    record Priced(String model, RecordedUsage.Cost cost, List<String> flags, List<CostLine> lines) {}
+    public record Priced(String model, RecordedUsage.Cost cost, List<String> flags, List<CostLine> lines) {}
 }

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
 import io.machinenativeops.tokentracking.event.UsageRecordedJson;
+import io.machinenativeops.tokentracking.ingest.reading.EventIdentity;
+import io.machinenativeops.tokentracking.ingest.reading.UsageEvent;
 import io.machinenativeops.tokentracking.pricing.ProviderNames;
 import io.machinenativeops.tokentracking.usage.NormalizedUsage;
 import org.jspecify.annotations.Nullable;

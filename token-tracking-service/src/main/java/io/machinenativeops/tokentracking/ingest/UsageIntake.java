@@ -11,6 +11,13 @@ import java.util.Map;
 import io.machinenativeops.binder.redis.Outcome;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
+import io.machinenativeops.tokentracking.ingest.reading.EventIdentity;
+import io.machinenativeops.tokentracking.ingest.reading.EventRejection;
+import io.machinenativeops.tokentracking.ingest.reading.IngestProblem;
+import io.machinenativeops.tokentracking.ingest.reading.TimeWindow;
+import io.machinenativeops.tokentracking.ingest.reading.UsageEventReader;
+import io.machinenativeops.tokentracking.ingest.reading.Verdict;
 
 /**
  * The one way in for usage, whatever protocol it comes by: each event is read, checked, counted, priced and recorded once.

@@ -17,6 +17,7 @@ import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.tokentracking.event.TimeOrderedId;
 import io.machinenativeops.tokentracking.event.UsageRecorded;
 import io.machinenativeops.tokentracking.event.UsageRecordedJson;
+import io.machinenativeops.tokentracking.ingest.reading.EventIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 import io.machinenativeops.platform.security.Caller;
+import io.machinenativeops.tokentracking.ingest.reading.EventRejection;
+import io.machinenativeops.tokentracking.ingest.reading.IngestProblem;
 import org.jspecify.annotations.Nullable;
 
 /** Decides to which project an event is booked. */

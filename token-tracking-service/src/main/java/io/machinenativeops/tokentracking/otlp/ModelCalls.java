@@ -5,8 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.machinenativeops.tokentracking.ingest.Candidate;
 import io.machinenativeops.tokentracking.ingest.Operations;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -11,7 +11,7 @@ import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.problem.Problems;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
-import io.machinenativeops.tokentracking.ingest.RequestBodies;
+import io.machinenativeops.tokentracking.ingest.rest.RequestBodies;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.swagger.v3.oas.annotations.Operation;

@@ -3,7 +3,7 @@ package io.machinenativeops.tokentracking.otlp;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.machinenativeops.tokentracking.ingest.Verdict;
+import io.machinenativeops.tokentracking.ingest.reading.Verdict;
 
 /**
  * What of an export was not taken.

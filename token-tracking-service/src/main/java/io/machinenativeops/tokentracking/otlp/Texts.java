@@ -1,6 +1,6 @@
 package io.machinenativeops.tokentracking.otlp;
 
-import io.machinenativeops.tokentracking.ingest.Characters;
+import io.machinenativeops.tokentracking.ingest.reading.Characters;
 import org.jspecify.annotations.Nullable;
 
 /** Texts as they are kept: a dimension that is too long or not plain text is trimmed, for what it describes happened all the same. */

@@ -3,7 +3,7 @@ package io.machinenativeops.tokentracking.span;
 import java.time.Clock;
 
 import io.machinenativeops.tokentracking.ingest.DurableAppend;
-import io.machinenativeops.tokentracking.ingest.TimeWindow;
+import io.machinenativeops.tokentracking.ingest.reading.TimeWindow;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -15,6 +15,7 @@ import io.machinenativeops.binder.redis.Outcome;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.Grants;
 import io.machinenativeops.tokentracking.event.UsageRecordedJson;
+import io.machinenativeops.tokentracking.ingest.reading.TimeWindow;
 import io.machinenativeops.tokentracking.pricing.CostEngine;
 import io.machinenativeops.tokentracking.pricing.PriceBook;
 import io.machinenativeops.tokentracking.storage.Storable;

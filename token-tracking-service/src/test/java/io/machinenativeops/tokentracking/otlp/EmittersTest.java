@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.machinenativeops.tokentracking.ingest.Candidate;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
 import io.machinenativeops.tokentracking.usage.NormalizedUsage;
 import io.machinenativeops.tokentracking.usage.UsageHints;
 import io.machinenativeops.tokentracking.usage.UsageNormalizer;

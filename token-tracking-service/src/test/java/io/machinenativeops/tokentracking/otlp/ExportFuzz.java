@@ -8,10 +8,10 @@ import java.util.Random;
 import com.google.protobuf.Message;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.tokentracking.Mutations;
-import io.machinenativeops.tokentracking.ingest.Candidate;
 import io.machinenativeops.tokentracking.ingest.FuzzedIntake;
 import io.machinenativeops.tokentracking.ingest.Source;
 import io.machinenativeops.tokentracking.ingest.UsageIntake;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 

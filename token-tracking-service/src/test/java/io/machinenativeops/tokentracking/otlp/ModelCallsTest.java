@@ -2,7 +2,7 @@ package io.machinenativeops.tokentracking.otlp;
 
 import java.util.List;
 
-import io.machinenativeops.tokentracking.ingest.Candidate;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

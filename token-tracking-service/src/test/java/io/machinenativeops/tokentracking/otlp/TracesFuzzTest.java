@@ -3,7 +3,7 @@ package io.machinenativeops.tokentracking.otlp;
 import java.time.Instant;
 import java.util.List;
 
-import io.machinenativeops.tokentracking.ingest.Candidate;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 

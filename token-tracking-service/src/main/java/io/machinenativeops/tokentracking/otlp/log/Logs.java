@@ -5,9 +5,9 @@ import java.util.HashSet;
 import java.util.List;
 
 import io.machinenativeops.platform.security.Caller;
-import io.machinenativeops.tokentracking.ingest.Candidate;
 import io.machinenativeops.tokentracking.ingest.Source;
 import io.machinenativeops.tokentracking.ingest.UsageIntake;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
 import io.machinenativeops.tokentracking.otlp.CallSources;
 import io.machinenativeops.tokentracking.otlp.Fact;
 import io.machinenativeops.tokentracking.otlp.ModelCalls;

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-import io.machinenativeops.tokentracking.ingest.Candidate;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
 import io.machinenativeops.tokentracking.otlp.Fixture;
 import io.machinenativeops.tokentracking.otlp.Hosts;
 import io.machinenativeops.tokentracking.otlp.OtlpEncoding;

@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.rest;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -6,6 +6,9 @@ import java.util.Random;
 
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.tokentracking.Mutations;
+import io.machinenativeops.tokentracking.ingest.FuzzedIntake;
+import io.machinenativeops.tokentracking.ingest.Source;
+import io.machinenativeops.tokentracking.ingest.UsageIntake;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.rest;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

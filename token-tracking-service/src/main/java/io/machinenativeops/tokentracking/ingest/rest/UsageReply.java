@@ -1,10 +1,11 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.rest;
 
 import java.util.ArrayList;
 import java.util.List;
 
 import io.machinenativeops.platform.problem.FieldError;
 import io.machinenativeops.platform.problem.ProblemType;
+import io.machinenativeops.tokentracking.ingest.reading.Verdict;
 
 /**
  * What became of a batch.

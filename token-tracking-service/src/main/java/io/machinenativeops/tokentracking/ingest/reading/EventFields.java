@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.reading;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the fields of a JSON object one by one and collects what is wrong with them. Null and blank mean absent. */
-final class EventFields {
+public final class EventFields {
 
     static final int MAX_TAGS = 64;
     static final int MAX_TAG_KEY = 128;
@@ -234,7 +234,7 @@ final class EventFields {
         return Math.abs((long) value.precision() - value.scale()) > SHOWN || value.precision() > SHOWN ? null : value;
     }
 
-    static String shown(JsonNode value) {
+    public static String shown(JsonNode value) {
         return switch (value.getNodeType()) {
             case OBJECT -> "an object";
             case ARRAY -> "a list";
@@ -243,7 +243,7 @@ final class EventFields {
         };
     }
 
-    static String shown(String text) {
+    public static String shown(String text) {
         var clean = Characters.writable(text);
         return clean.length() <= SHOWN ? clean : clean.substring(0, SHOWN) + "…";
     }

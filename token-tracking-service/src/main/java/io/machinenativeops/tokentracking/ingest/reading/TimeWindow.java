@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.reading;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +16,7 @@ public record TimeWindow(Duration maxAge, Duration maxAhead) {
         return !moment.isBefore(now.minus(maxAge)) && !moment.isAfter(now.plus(maxAhead));
     }
 
-    void check(Instant occurredAt, Instant now) {
+    public void check(Instant occurredAt, Instant now) {
         if (occurredAt.isBefore(now.minus(maxAge))) {
             throw EventRejection.of(
                     IngestProblem.TOO_OLD,

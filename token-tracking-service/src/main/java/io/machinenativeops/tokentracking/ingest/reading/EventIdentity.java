@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.reading;
 
 import java.time.Instant;
 
@@ -11,9 +11,9 @@ import io.machinenativeops.tokentracking.usage.NormalizedUsage;
  *
  * @param origin where the id is from
  */
-record EventIdentity(String id, String fingerprint, Origin origin) {
+public record EventIdentity(String id, String fingerprint, Origin origin) {
 
-    enum Origin {
+    public enum Origin {
         /** The sender's own id: the whole content must be the same. */
         SENT,
         /** Told from the call it observed; the billed quantities must be the same. */
@@ -23,7 +23,7 @@ record EventIdentity(String id, String fingerprint, Origin origin) {
     }
 
     /** The sender's id, else provider and response id, else the candidate's fallback, else a new one. */
-    static EventIdentity of(Candidate candidate, UsageEvent event, NormalizedUsage usage, Instant now) {
+    public static EventIdentity of(Candidate candidate, UsageEvent event, NormalizedUsage usage, Instant now) {
         var superseded = event.supersedes();
         var sent = superseded == null ? event.eventId() : superseded;
         if (sent != null) {

@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.reading;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
  * A digest of what an event says: 22 characters, equal for equal content however it was spelled (order of fields, form of
  * numbers and of instants, nulls), different for different content.
  */
-final class Fingerprint {
+public final class Fingerprint {
 
     /** 128 bits. */
     private static final int BYTES = 16;
@@ -43,7 +43,7 @@ final class Fingerprint {
     }
 
     /** A digest of a text of any length. */
-    static String ofText(CharSequence text) {
+    public static String ofText(CharSequence text) {
         return digest(text);
     }
 

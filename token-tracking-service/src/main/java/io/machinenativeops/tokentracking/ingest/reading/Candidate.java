@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.reading;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.rest;
 
 import java.net.URI;
 import java.util.List;
@@ -6,6 +6,12 @@ import java.util.List;
 import io.machinenativeops.platform.problem.Problems;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
+import io.machinenativeops.tokentracking.ingest.IngestProperties;
+import io.machinenativeops.tokentracking.ingest.Source;
+import io.machinenativeops.tokentracking.ingest.UsageIntake;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
+import io.machinenativeops.tokentracking.ingest.reading.IngestProblem;
+import io.machinenativeops.tokentracking.ingest.reading.UsageEvent;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.ArraySchema;

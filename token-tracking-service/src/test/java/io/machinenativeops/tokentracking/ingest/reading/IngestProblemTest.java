@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.reading;
 
 import io.machinenativeops.platform.testing.ProblemCatalogue;
 import org.junit.jupiter.api.Test;

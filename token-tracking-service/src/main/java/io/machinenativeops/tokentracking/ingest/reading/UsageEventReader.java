@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.reading;
 
 import java.util.List;
 import java.util.Set;
@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Reads an event from its JSON, and says everything that is wrong with it at once. */
-final class UsageEventReader {
+public final class UsageEventReader {
 
-    static final int MAX_EVENT_ID = 128;
+    public static final int MAX_EVENT_ID = 128;
     private static final int SHORT = 128;
     private static final int LONG = 256;
 
@@ -50,7 +50,7 @@ final class UsageEventReader {
      *
      * @throws EventRejection when it is no object, or a field is missing, unknown or not allowed
      */
-    static UsageEvent read(JsonNode sent, @Nullable String apiKeyId) {
+    public static UsageEvent read(JsonNode sent, @Nullable String apiKeyId) {
         if (!sent.isObject()) {
             var detail = "is " + EventFields.shown(sent) + ": expected an object";
             throw new EventRejection(

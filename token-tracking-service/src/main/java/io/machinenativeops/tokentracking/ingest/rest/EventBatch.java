@@ -1,10 +1,12 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.rest;
 
 import java.util.ArrayList;
 import java.util.List;
 
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
+import io.machinenativeops.tokentracking.ingest.reading.EventFields;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;

@@ -1,10 +1,10 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.reading;
 
 import io.machinenativeops.platform.problem.ProblemType;
 import org.springframework.http.HttpStatus;
 
 /** Why an event is not taken. All but the last stand inside {@code rejected}. */
-enum IngestProblem implements ProblemType {
+public enum IngestProblem implements ProblemType {
     INVALID_EVENT("invalid-event", HttpStatus.UNPROCESSABLE_CONTENT, "The event has a value that is not allowed"),
     INVALID_USAGE("invalid-usage", HttpStatus.UNPROCESSABLE_CONTENT, "The usage can't be read as counts"),
     EVENT_ID_CONFLICT("event-id-conflict", HttpStatus.CONFLICT, "The event id is taken by other content"),

@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.rest;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +7,10 @@ import java.util.Locale;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.FieldError;
 import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
+import io.machinenativeops.tokentracking.ingest.reading.EventFields;
+import io.machinenativeops.tokentracking.ingest.reading.Fingerprint;
+import io.machinenativeops.tokentracking.ingest.reading.UsageEventReader;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;

@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.reading;
 
 /** Which characters a dimension may have: those that every store, export and page can show. */
 public final class Characters {

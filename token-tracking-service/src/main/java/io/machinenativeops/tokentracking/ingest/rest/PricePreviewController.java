@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.rest;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +9,12 @@ import java.util.TreeSet;
 
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
+import io.machinenativeops.tokentracking.ingest.IngestProperties;
+import io.machinenativeops.tokentracking.ingest.Metering;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
+import io.machinenativeops.tokentracking.ingest.reading.EventRejection;
+import io.machinenativeops.tokentracking.ingest.reading.UsageEvent;
+import io.machinenativeops.tokentracking.ingest.reading.UsageEventReader;
 import io.machinenativeops.tokentracking.pricing.CostLine;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;

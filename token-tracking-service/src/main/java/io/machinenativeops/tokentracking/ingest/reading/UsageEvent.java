@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.reading;
 
 import java.time.Instant;
 import java.util.Map;
@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
  * @param revision of the correction: one more than the event's newest
  * @param usage the provider's own usage object, verbatim
  */
-record UsageEvent(
+public record UsageEvent(
         @Nullable String eventId,
         @Nullable Instant occurredAt,
         @Schema(requiredMode = Schema.RequiredMode.REQUIRED) String provider,
@@ -62,5 +62,5 @@ record UsageEvent(
         JsonNode usage) {
 
     /** The prompt template the call was made from. */
-    record Prompt(String name, @Nullable String version) {}
+    public record Prompt(String name, @Nullable String version) {}
 }

@@ -1,4 +1,4 @@
-package io.machinenativeops.tokentracking.ingest;
+package io.machinenativeops.tokentracking.ingest.rest;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -7,6 +7,7 @@ import java.util.zip.DeflaterOutputStream;
 
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.tokentracking.ingest.IngestService;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.mock.web.MockHttpServletRequest;
