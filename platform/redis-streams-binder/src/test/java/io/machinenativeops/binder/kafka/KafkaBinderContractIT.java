@@ -54,7 +54,7 @@ class KafkaBinderContractIT extends BinderContract {
                 .web(WebApplicationType.NONE)
                 .properties(
                         "spring.cloud.stream.kafka.binder.brokers=" + kafka.getBrokersAsString(),
-                        "spring.cloud.stream.kafka.binder.metrics.offset-lag-metrics-interval=200ms",
+                        "spring.cloud.stream.kafka.binder.metrics.offset-lag-metrics-interval=1s",
                         "spring.main.banner-mode=off",
                         "logging.level.org.apache.kafka=error",
                         "logging.level.kafka=error")
