@@ -1,10 +1,12 @@
 package io.machinenativeops.tokentracking.event;
 
+import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.type.TypeReference;
@@ -32,6 +34,16 @@ final class EntryJson {
             .build();
 
     private EntryJson() {}
+
+    /** A writer of JSON as this writes it, to be closed. */
+    static JsonGenerator generator(OutputStream out) {
+        return JSON.createGenerator(out);
+    }
+
+    /** Walks through an event. */
+    static JsonParser parser(byte[] event) {
+        return JSON.createParser(event);
+    }
 
     static byte[] write(Object value) {
         return JSON.writeValueAsBytes(value);

@@ -50,7 +50,9 @@ public record RecordedUsage(
         }
         occurredAt = occurredAt.truncatedTo(ChronoUnit.MILLIS);
         receivedAt = receivedAt.truncatedTo(ChronoUnit.MILLIS);
-        flags = flags.stream().sorted().distinct().toList();
+        flags = flags.size() < 2
+                ? List.copyOf(flags)
+                : flags.stream().sorted().distinct().toList();
     }
 
     /**

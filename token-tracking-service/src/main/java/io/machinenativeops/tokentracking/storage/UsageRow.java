@@ -27,13 +27,15 @@ final class UsageRow {
     /** Digits after the point of money and of quantities. */
     private static final int SCALE = 12;
 
+    private static final long SECONDS_AN_HOUR = 3_600;
+
     private static final Set<String> TOKENS = Set.copyOf(TOKEN_COLUMNS);
     static final RowColumns<RecordedUsage> ROW = row();
 
     /** The table's own order, so that the server need not sort. */
     static final Comparator<RecordedUsage> ORDER = Comparator.<RecordedUsage, String>comparing(
                     item -> item.origin().organizationId())
-            .thenComparing(item -> item.occurredAt().truncatedTo(ChronoUnit.HOURS))
+            .thenComparingLong(item -> Math.floorDiv(item.occurredAt().getEpochSecond(), SECONDS_AN_HOUR))
             .thenComparing(item -> item.call().provider())
             .thenComparing(item -> item.call().model())
             .thenComparing(item -> orEmpty(item.origin().agent()))

@@ -2,12 +2,14 @@ package io.machinenativeops.tokentracking.event;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static java.time.temporal.ChronoUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -60,6 +62,17 @@ class InstantTextTest {
             text.setCharAt(random.nextInt(text.length()), ALPHABET.charAt(random.nextInt(ALPHABET.length())));
             var sent = text.toString();
             assertThat(canonicalByFormatter(sent)).as(sent).isEqualTo(InstantText.canonical(sent));
+        }
+    }
+
+    @Test
+    void writesEveryInstantAsTheFormatterDoes() {
+        var random = new Random(20261123);
+        for (int round = 0; round < 20_000; round++) {
+            var millis = Instant.ofEpochMilli(random.nextLong(-63_000_000_000_000L, 260_000_000_000_000L));
+            for (var instant : List.of(millis, millis.truncatedTo(SECONDS), millis.plusNanos(random.nextInt(1_000)))) {
+                assertThat(InstantText.of(instant)).isEqualTo(instant.toString());
+            }
         }
     }
 
