@@ -29,6 +29,10 @@ final class StreamReader implements Runnable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
     private static final int CLAIM = 64;
+    /** Between two looks at what has gathered. */
+    private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    /** The least that a read can wait. */
+    private static final Duration NO_WAIT = Duration.ofMillis(1);
 
     /**
      * What all readers of a consumer share.
@@ -198,11 +202,13 @@ final class StreamReader implements Runnable {
         accept(shared.group().read(open, Math.clamp(fits, 1, room), wait));
     }
 
+    /** Lets entries gather and takes them together: a read that returned with each of them would be most of the work. */
     private void linger() {
         long deadline = System.nanoTime() + shared.properties().getBatchLinger().toNanos();
         long left = deadline - System.nanoTime();
         while (shared.batch() && left > 0 && !full() && !attempts.stopping()) {
-            read(Duration.ofNanos(left));
+            pauseFor(Duration.ofNanos(Math.min(left, GATHERING_NANOS)));
+            read(NO_WAIT);
             left = deadline - System.nanoTime();
         }
     }
