@@ -75,10 +75,16 @@ public final class PriceBook {
 
     private Optional<ModelPrice> named(String provider, String name, @Nullable String region, Instant at) {
         String key = key(provider, name);
-        return pick(byModel.getOrDefault(key, List.of()), region, at)
-                .or(() -> byAlias.getOrDefault(key, List.of()).stream()
-                        .filter(aliased -> aliased.validAt(at))
-                        .findFirst());
+        ModelPrice row = pick(byModel.getOrDefault(key, List.of()), region, at);
+        if (row != null) {
+            return Optional.of(row);
+        }
+        for (ModelPrice aliased : byAlias.getOrDefault(key, List.of())) {
+            if (aliased.validAt(at)) {
+                return Optional.of(aliased);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The rows of all regions for the nearest of the model's names that has any, in the order of listing. */
@@ -125,14 +131,19 @@ public final class PriceBook {
         names.computeIfAbsent(key(row.provider(), name), k -> new ArrayList<>()).add(row);
     }
 
-    private static Optional<ModelPrice> pick(List<ModelPrice> found, @Nullable String region, Instant at) {
-        List<ModelPrice> valid = found.stream().filter(row -> row.validAt(at)).toList();
-        Optional<ModelPrice> exact = region == null
-                ? Optional.empty()
-                : valid.stream()
-                        .filter(row -> region.equalsIgnoreCase(row.region()))
-                        .findFirst();
-        return exact.or(() -> valid.stream().filter(row -> row.region() == null).findFirst());
+    private static @Nullable ModelPrice pick(List<ModelPrice> found, @Nullable String region, Instant at) {
+        ModelPrice anywhere = null;
+        for (ModelPrice row : found) {
+            if (row.validAt(at)) {
+                if (region != null && region.equalsIgnoreCase(row.region())) {
+                    return row;
+                }
+                if (row.region() == null && anywhere == null) {
+                    anywhere = row;
+                }
+            }
+        }
+        return anywhere;
     }
 
     private static String key(String provider, String model) {

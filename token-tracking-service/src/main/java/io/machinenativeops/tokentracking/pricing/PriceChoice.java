@@ -3,6 +3,7 @@ package io.machinenativeops.tokentracking.pricing;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 record PriceChoice(
         PricingRequest request, Unit unit, UnitPrice price, List<Multiplier> multipliers, Set<Missing> missing) {
+
+    /** The rule where nothing else is to be said. */
+    private static final String STANDARD = "standard price";
 
     /** A wish of the request that has no price of its own. */
     enum Missing {
@@ -52,6 +56,7 @@ record PriceChoice(
         return price.map(own -> {
             UnitPrice found = asTheParent(request, row, unit, quantity, own);
             List<Multiplier> multipliers = unit.kind() == Unit.Kind.TOKENS
+                            && !row.multipliers().isEmpty()
                     ? row.multipliers().stream()
                             .filter(multiplier -> multiplier.conditions().apply(request, quantity))
                             .toList()
@@ -67,6 +72,9 @@ record PriceChoice(
      */
     private static UnitPrice asTheParent(
             PricingRequest request, ModelPrice row, Unit unit, BigDecimal quantity, UnitPrice own) {
+        if (unit.parent().isEmpty()) {
+            return own;
+        }
         return unit.parent()
                 .filter(parent -> row.prices().stream()
                         .anyMatch(price -> price.unit() == parent
@@ -96,7 +104,7 @@ record PriceChoice(
             BigDecimal quantity,
             UnitPrice found,
             List<Multiplier> multipliers) {
-        var missing = new TreeSet<Missing>();
+        var missing = EnumSet.noneOf(Missing.class);
         if (found.unit() != unit) {
             missing.add(Missing.UNIT);
         }
@@ -108,11 +116,12 @@ record PriceChoice(
         if (request.serviceTier() != null && conditions.serviceTier() == null) {
             missing.add(Missing.TIER);
         }
-        if (row.prices().stream()
-                .anyMatch(other -> other.unit() == found.unit()
-                        && other.conditions().promptBound() > conditions.promptBound()
-                        && other.conditions().apply(request, quantity))) {
-            missing.add(Missing.LONG_PROMPT);
+        for (UnitPrice other : row.prices()) {
+            if (other.unit() == found.unit()
+                    && other.conditions().promptBound() > conditions.promptBound()
+                    && other.conditions().apply(request, quantity)) {
+                missing.add(Missing.LONG_PROMPT);
+            }
         }
         boolean speedPriced = conditions.speed() != null
                 || multipliers.stream().anyMatch(m -> m.conditions().speed() != null);
@@ -125,6 +134,9 @@ record PriceChoice(
     /** All surcharges multiplied; null when there is none. */
     @Nullable
     BigDecimal factor() {
+        if (multipliers.isEmpty()) {
+            return null;
+        }
         return multipliers.stream()
                 .map(Multiplier::factor)
                 .reduce(BigDecimal::multiply)
@@ -132,6 +144,9 @@ record PriceChoice(
     }
 
     Set<String> flags() {
+        if (missing.isEmpty()) {
+            return Set.of();
+        }
         var flags = new TreeSet<String>();
         missing.forEach(each -> flags.add(each.flag));
         return flags;
@@ -141,7 +156,10 @@ record PriceChoice(
     String rule() {
         var words = new ArrayList<String>();
         List<String> conditions = price.conditions().inWords();
-        words.add(conditions.isEmpty() ? "standard price" : String.join(", ", conditions));
+        if (conditions.isEmpty() && missing.isEmpty() && multipliers.isEmpty()) {
+            return STANDARD;
+        }
+        words.add(conditions.isEmpty() ? STANDARD : String.join(", ", conditions));
         for (Missing each : missing) {
             words.add(
                     switch (each) {

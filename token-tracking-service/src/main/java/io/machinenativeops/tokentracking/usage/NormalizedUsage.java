@@ -89,10 +89,13 @@ public record NormalizedUsage(
     }
 
     private long tokens(Unit.Side side) {
-        return quantities.entrySet().stream()
-                .filter(e -> e.getKey().kind() == Unit.Kind.TOKENS && e.getKey().side() == side)
-                .mapToLong(e -> e.getValue().longValueExact())
-                .sum();
+        long sum = 0;
+        for (Map.Entry<Unit, BigDecimal> used : quantities.entrySet()) {
+            if (used.getKey().kind() == Unit.Kind.TOKENS && used.getKey().side() == side) {
+                sum += used.getValue().longValueExact();
+            }
+        }
+        return sum;
     }
 
     private long sum(Unit... units) {

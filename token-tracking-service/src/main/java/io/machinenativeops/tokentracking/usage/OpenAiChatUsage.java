@@ -103,7 +103,14 @@ final class OpenAiChatUsage implements UsageReading {
 
     private static boolean isXai(UsageHints hints) {
         String provider = hints.provider();
-        String name = provider == null ? "" : provider.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-        return name.equals("xai") || name.equals("grok");
+        if (provider == null) {
+            return false;
+        }
+        var letters = new StringBuilder(provider.length());
+        provider.toLowerCase(Locale.ROOT)
+                .chars()
+                .filter(c -> c >= 'a' && c <= 'z')
+                .forEach(c -> letters.append((char) c));
+        return "xai".contentEquals(letters) || "grok".contentEquals(letters);
     }
 }

@@ -85,15 +85,17 @@ public enum Unit {
 
     private final Kind kind;
     private final Side side;
+    private final String key;
 
     Unit(Kind kind, Side side) {
         this.kind = kind;
         this.side = side;
+        this.key = name().toLowerCase(Locale.ROOT);
     }
 
     /** The name in stored events, in prices and in the API, such as {@code in_cache_read}. */
     public String key() {
-        return name().toLowerCase(Locale.ROOT);
+        return key;
     }
 
     public Kind kind() {

@@ -3,6 +3,7 @@ package io.machinenativeops.tokentracking.usage;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -52,7 +53,8 @@ public final class UsageNormalizer {
                     "usage is nested deeper than " + DEEPEST + " levels, expected the provider's usage object");
         }
         JsonNode outer = envelope(usage);
-        JsonNode inner = wrapped(outer).orElse(outer);
+        JsonNode inside = wrapped(outer);
+        JsonNode inner = inside == null ? outer : inside;
         UsageFields fields = UsageFields.of(inner);
         Dialect dialect = Optional.ofNullable(hints.dialect())
                 .or(() -> byShape(fields, hints))
@@ -80,20 +82,27 @@ public final class UsageNormalizer {
     }
 
     private static JsonNode envelope(JsonNode usage) {
-        return wrapped(usage).isPresent()
-                ? usage
-                : ENVELOPES.stream()
-                        .map(usage::path)
-                        .filter(inside -> inside.isObject()
-                                && (wrapped(inside).isPresent()
-                                        || inside.has("billed_units")
-                                        || inside.has("native_tokens_prompt")))
-                        .findFirst()
-                        .orElse(usage);
+        if (wrapped(usage) != null) {
+            return usage;
+        }
+        for (var name : ENVELOPES) {
+            JsonNode inside = usage.path(name);
+            if (inside.isObject()
+                    && (wrapped(inside) != null || inside.has("billed_units") || inside.has("native_tokens_prompt"))) {
+                return inside;
+            }
+        }
+        return usage;
     }
 
-    private static Optional<JsonNode> wrapped(JsonNode usage) {
-        return WRAPPERS.stream().map(usage::path).filter(JsonNode::isObject).findFirst();
+    private static @Nullable JsonNode wrapped(JsonNode usage) {
+        for (var name : WRAPPERS) {
+            JsonNode inside = usage.path(name);
+            if (inside.isObject()) {
+                return inside;
+            }
+        }
+        return null;
     }
 
     private static boolean deeperThan(JsonNode node, int levels) {

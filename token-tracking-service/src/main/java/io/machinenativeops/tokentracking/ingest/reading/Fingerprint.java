@@ -56,18 +56,19 @@ public final class Fingerprint {
                 text.append(']');
             }
             case STRING -> appendText(text, 's', node.asString());
-            case NUMBER -> appendText(text, 'n', number(node.decimalValue()));
+            case NUMBER -> appendText(text, 'n', number(node));
             default -> appendText(text, 'v', node.asString());
         }
     }
 
     private static void appendObject(StringBuilder text, JsonNode object, boolean isEvent) {
-        var sorted = new TreeMap<String, JsonNode>();
-        object.properties().forEach(property -> sorted.put(property.getKey(), property.getValue()));
+        var names = object.propertyNames().toArray(new String[0]);
+        Arrays.sort(names);
         text.append('{');
-        sorted.forEach((name, value) -> {
+        for (var name : names) {
+            var value = object.get(name);
             if (value.isNull() || (isEvent && name.equals("eventId"))) {
-                return;
+                continue;
             }
             appendText(text, 'k', name);
             if (isEvent && name.equals("occurredAt") && value.isString()) {
@@ -75,13 +76,20 @@ public final class Fingerprint {
             } else {
                 append(text, value);
             }
-        });
+        }
         text.append('}');
     }
 
     /** Lengths keep texts from running into each other. */
     private static void appendText(StringBuilder text, char kind, String value) {
         text.append(kind).append(value.length()).append(':').append(value);
+    }
+
+    /** Of a whole number that does not end in 0, its digits; else as {@link #number(BigDecimal)} has it. */
+    private static String number(JsonNode number) {
+        return number.isIntegralNumber() && number.canConvertToLong() && number.longValue() % 10 != 0
+                ? Long.toString(number.longValue())
+                : number(number.decimalValue());
     }
 
     private static String number(BigDecimal number) {

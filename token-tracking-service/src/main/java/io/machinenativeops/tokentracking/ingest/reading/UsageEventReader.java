@@ -1,5 +1,6 @@
 package io.machinenativeops.tokentracking.ingest.reading;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,7 +43,8 @@ public final class UsageEventReader {
         for (var component : UsageEvent.class.getRecordComponents()) {
             all.add(component.getName());
         }
-        return all;
+        // In this order for who looks for the nearest name, and found without comparing texts.
+        return new LinkedHashSet<>(all);
     }
 
     /**
