@@ -83,8 +83,9 @@ final class EdgeFilter extends OncePerRequestFilter {
     private void passInTurn(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (!free.tryAcquire()) {
+            // 503 would cost the connection: Tomcat closes it, and all who are refused would connect again.
             throw new ProblemException(
-                            CommonProblem.UNAVAILABLE,
+                            CommonProblem.TOO_MANY_REQUESTS,
                             "%d requests are on their way, which is the limit. Nothing of this one was accepted."
                                     .formatted(properties.connections()))
                     .retryAfter(SHORT_BREAK);

@@ -57,9 +57,9 @@ class FloodIT {
 
         for (var request = 0; request < 100; request++) {
             var refused = client.send(request("/api/v1/usage/summary"), BodyHandlers.ofString());
-            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.statusCode()).isEqualTo(429);
             assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
-            assertThat(refused.body()).contains("\"unavailable\"", "4 requests are on their way");
+            assertThat(refused.body()).contains("\"too-many-requests\"", "4 requests are on their way");
         }
         assertThat(client.send(request("/actuator/health"), BodyHandlers.ofString())
                         .statusCode())

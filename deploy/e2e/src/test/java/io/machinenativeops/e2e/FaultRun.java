@@ -149,18 +149,21 @@ final class FaultRun {
                 || System.nanoTime() - ready > CATCHING_UP.toNanos());
     }
 
-    /** The ids once as many rows are there as were acknowledged, and those that were about to come have come. */
+    /** The ids once as many rows are there as were acknowledged, or none is on its way any more, and no more come. */
     private static StoredUsage.Ids settled(StoredUsage stored, BitSet ledger) throws Exception {
         var count = new long[] {-1, -2};
         var changed = new long[] {System.nanoTime()};
         await(() -> {
+            var nothingMore = stored.nothingIsOnItsWay();
             count[1] = count[0];
             count[0] = stored.count();
             if (count[0] != count[1]) {
                 changed[0] = System.nanoTime();
                 return false;
             }
-            return count[0] >= ledger.cardinality() || System.nanoTime() - changed[0] > HOPELESS.toNanos();
+            return count[0] >= ledger.cardinality()
+                    || (nothingMore && count[0] >= 0)
+                    || System.nanoTime() - changed[0] > HOPELESS.toNanos();
         });
         return stored.ids();
     }

@@ -9,13 +9,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,7 +27,6 @@ final class Flood implements AutoCloseable {
 
     private static final int BATCH = 57;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int BUCKETS = (int) PATIENCE.toMillis() + 1;
 
     private final URI url;
     private final String key;
@@ -36,6 +34,8 @@ final class Flood implements AutoCloseable {
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
+            // Its own would start a thread for each reply that waits to be read, on cores that the stack needs.
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
             .build();
     private final AtomicInteger nextEvent = new AtomicInteger();
     private final BitSet acknowledged = new BitSet();
@@ -50,31 +50,27 @@ final class Flood implements AutoCloseable {
      * What came of a flood.
      *
      * @param due requests that the schedule had
-     * @param statuses replies by status; 0 stands for none
+     * @param replies how long they took, by status; 0 stands for none
      * @param refusedWithoutTime refusals that do not say when to come again
+     * @param silences why there was no reply, and how often
      */
-    record Tally(long due, Map<Integer, Long> statuses, long refusedWithoutTime, AtomicIntegerArray millis) {
+    record Tally(long due, Map<Integer, ReplyTimes> replies, long refusedWithoutTime, Map<String, Long> silences) {
 
         long sent() {
-            return statuses.values().stream().mapToLong(Long::longValue).sum();
+            return replies.values().stream().mapToLong(ReplyTimes::count).sum();
         }
 
         long answered(int status) {
-            return statuses.getOrDefault(status, 0L);
+            return times(status).count();
         }
 
-        /** Milliseconds within which this share of the replies came. */
+        ReplyTimes times(int status) {
+            return replies.getOrDefault(status, new ReplyTimes());
+        }
+
+        /** Milliseconds within which this share of all got their reply, or gave up. */
         int within(double share) {
-            var wanted = (long) Math.ceil(
-                    share * IntStream.range(0, BUCKETS).mapToLong(millis::get).sum());
-            var seen = 0L;
-            for (var bucket = 0; bucket < BUCKETS; bucket++) {
-                seen += millis.get(bucket);
-                if (seen >= wanted) {
-                    return bucket;
-                }
-            }
-            return BUCKETS;
+            return ReplyTimes.of(replies.values()).within(share);
         }
     }
 
@@ -94,8 +90,8 @@ final class Flood implements AutoCloseable {
         var started = System.nanoTime();
         var nextRequest = new AtomicLong();
         var untimed = new AtomicLong();
-        var statuses = new TreeMap<Integer, Long>();
-        var millis = new AtomicIntegerArray(BUCKETS);
+        var replies = new ConcurrentSkipListMap<Integer, ReplyTimes>();
+        var silences = new ConcurrentSkipListMap<String, Long>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = new ArrayList<Future<?>>();
             for (var caller = 0; caller < callers; caller++) {
@@ -108,12 +104,8 @@ final class Flood implements AutoCloseable {
                         }
                         TimeUnit.NANOSECONDS.sleep(due - (System.nanoTime() - started));
                         var sent = System.nanoTime();
-                        var status = send(number % 4 == 0 ? BATCH : 1, untimed);
-                        var took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sent);
-                        millis.incrementAndGet((int) Math.min(BUCKETS - 1, took));
-                        synchronized (statuses) {
-                            statuses.merge(status, 1L, Long::sum);
-                        }
+                        var status = send(number % 4 == 0 ? BATCH : 1, untimed, silences);
+                        replies.computeIfAbsent(status, _ -> new ReplyTimes()).add(System.nanoTime() - sent);
                     }
                 }));
             }
@@ -121,10 +113,10 @@ final class Flood implements AutoCloseable {
                 caller.get();
             }
         }
-        return new Tally((long) (perSecond * time.toMillis() / 1000), statuses, untimed.get(), millis);
+        return new Tally((long) (perSecond * time.toMillis() / 1000), replies, untimed.get(), silences);
     }
 
-    private int send(int count, AtomicLong untimed) throws InterruptedException {
+    private int send(int count, AtomicLong untimed, Map<String, Long> silences) throws InterruptedException {
         var first = nextEvent.getAndAdd(count);
         var body = IntStream.range(first, first + count)
                 .mapToObj(events::json)
@@ -144,6 +136,7 @@ final class Flood implements AutoCloseable {
             }
             return response.statusCode();
         } catch (IOException none) {
+            silences.merge(none.getClass().getSimpleName() + ": " + none.getMessage(), 1L, Long::sum);
             return 0;
         }
     }

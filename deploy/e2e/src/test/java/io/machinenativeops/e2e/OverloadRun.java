@@ -117,23 +117,15 @@ final class OverloadRun {
     }
 
     private static String said(long capacity, Flood.Tally tally) {
-        return "%,d requests a second offered by %,d callers, %d times what it takes (%,d of %,d could be sent); replies %s within %d ms (median), %d ms (99 %%), %d ms"
+        return "%,d requests a second offered by %,d callers, %d times what it takes (%,d of %,d could be sent); replies by status (0: none) %s; no reply because of %s"
                 .formatted(
-                        capacity * TIMES,
-                        CALLERS,
-                        TIMES,
-                        tally.sent(),
-                        tally.due(),
-                        tally.statuses(),
-                        tally.within(0.5),
-                        tally.within(0.99),
-                        tally.within(1));
+                        capacity * TIMES, CALLERS, TIMES, tally.sent(), tally.due(), tally.replies(), tally.silences());
     }
 
     private static void judge(Flood.Tally tally, List<String> differences) {
-        tally.statuses().forEach((status, count) -> {
+        tally.replies().forEach((status, times) -> {
             if (!List.of(0, 202, 429, 503).contains(status)) {
-                differences.add("%d replies with %d".formatted(count, status));
+                differences.add("%d replies with %d".formatted(times.count(), status));
             }
         });
         if (tally.answered(429) + tally.answered(503) == 0) {

@@ -1,11 +1,16 @@
 package io.machinenativeops.e2e;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
@@ -16,6 +21,7 @@ final class StoredUsage {
     private static final Duration CLOCKS_MOVE = Duration.ofHours(1);
 
     private final URI clickHouse;
+    private final int redisPort;
     private final Api api;
     private final NumberedEvents events;
     private final HttpClient http =
@@ -23,6 +29,7 @@ final class StoredUsage {
 
     StoredUsage(Stack stack, NumberedEvents events) {
         this.clickHouse = URI.create("http://127.0.0.1:" + (stack.portBase() + 21) + "/");
+        this.redisPort = stack.portBase() + 20;
         this.api = new Api(stack);
         this.events = events;
     }
@@ -38,6 +45,31 @@ final class StoredUsage {
         } catch (IOException away) {
             return -1;
         }
+    }
+
+    /** Whether the writer was given, and has acknowledged, every entry of the stream; false while Redis does not answer. */
+    boolean nothingIsOnItsWay() {
+        try (var redis = new Socket(InetAddress.getLoopbackAddress(), redisPort)) {
+            redis.setSoTimeout((int) Duration.ofSeconds(2).toMillis());
+            var in = new BufferedReader(new InputStreamReader(redis.getInputStream(), StandardCharsets.US_ASCII));
+            redis.getOutputStream()
+                    .write("XINFO GROUPS {usage.recorded}\r\nXINFO STREAM {usage.recorded}\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            var pending = after(in, "pending");
+            var delivered = after(in, "last-delivered-id") + in.readLine();
+            return pending.equals(":0") && delivered.equals(after(in, "last-generated-id") + in.readLine());
+        } catch (IOException away) {
+            return false;
+        }
+    }
+
+    private static String after(BufferedReader reply, String name) throws IOException {
+        for (var line = reply.readLine(); line != null && !line.startsWith("-"); line = reply.readLine()) {
+            if (line.equals(name)) {
+                return String.valueOf(reply.readLine());
+            }
+        }
+        throw new IOException("Redis does not tell '" + name + "'");
     }
 
     Ids ids() throws IOException, InterruptedException {

@@ -42,7 +42,7 @@ final class BodyBudget {
         /**
          * Holds room for a body of this many bytes from now on; waits a moment where there is none.
          *
-         * @throws ProblemException {@code unavailable} when the bodies in flight leave no room
+         * @throws ProblemException {@code too-many-requests} when the bodies in flight leave no room
          */
         void growTo(int bytes) {
             int wanted = Math.toIntExact(Math.ceilDiv((long) bytes * weight, UNIT));
@@ -51,7 +51,7 @@ final class BodyBudget {
             }
             if (!acquired(wanted - held)) {
                 throw new ProblemException(
-                                CommonProblem.UNAVAILABLE,
+                                CommonProblem.TOO_MANY_REQUESTS,
                                 "Too many requests are in flight. Nothing of this one was accepted.")
                         .retryAfter(SHORT_BREAK);
             }

@@ -21,9 +21,11 @@ public final class RequestBodies {
     private static final int FIRST = 16 * 1024;
 
     private final BodyBudget budget;
+    private final Turns turns;
 
-    RequestBodies(DataSize inFlight) {
+    RequestBodies(DataSize inFlight, int atOnce) {
         this.budget = new BodyBudget(inFlight);
+        this.turns = new Turns(atOnce);
     }
 
     /**
@@ -32,15 +34,19 @@ public final class RequestBodies {
      * @param largest bytes before and after inflation
      * @param weight bytes of memory that a byte of the body takes while the work is done
      * @throws ProblemException 413 when it is larger than allowed, told before more is read or inflated; 415 for an encoding
-     *     other than gzip, deflate and identity; 400 when it is cut short or not what its encoding says; 503 when the bodies in
-     *     flight leave no room
+     *     other than gzip, deflate and identity; 400 when it is cut short or not what its encoding says; 429 when the bodies in
+     *     flight leave no room, or too many are worked on
      */
     public <T> T with(HttpServletRequest request, DataSize largest, int weight, Function<byte[], T> work) {
         if (request.getContentLengthLong() > largest.toBytes()) {
             throw tooLarge("has " + request.getContentLengthLong() + " bytes", largest);
         }
         try (var share = budget.share(weight)) {
-            return work.apply(read(request, largest, share));
+            var body = read(request, largest, share);
+            // Only now: a caller who sends slowly keeps nobody from the work.
+            try (var _ = turns.take()) {
+                return work.apply(body);
+            }
         }
     }
 

@@ -9,6 +9,6 @@ class RestConfiguration {
 
     @Bean
     RequestBodies requestBodies(IngestProperties limits) {
-        return new RequestBodies(limits.memoryInFlight());
+        return new RequestBodies(limits.memoryInFlight(), limits.atOnce());
     }
 }

@@ -15,12 +15,13 @@ import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 class RequestBodiesTest {
 
     private static final DataSize LARGEST = DataSize.ofKilobytes(40);
 
-    private final RequestBodies bodies = new RequestBodies(DataSize.ofKilobytes(60));
+    private final RequestBodies bodies = new RequestBodies(DataSize.ofKilobytes(60), 2);
 
     @Test
     void givesTheBodyUpToItsLargestSize() {
@@ -59,7 +60,7 @@ class RequestBodiesTest {
         var large = new byte[39 * 1024];
 
         bodies.with(request(large, null), LARGEST, 1, held -> {
-            refused(request(large, null), CommonProblem.UNAVAILABLE);
+            refused(request(large, null), CommonProblem.TOO_MANY_REQUESTS);
             return held;
         });
 
@@ -67,7 +68,27 @@ class RequestBodiesTest {
         assertThatExceptionOfType(ProblemException.class)
                 .as("what is read from it weighs more than the body")
                 .isThrownBy(() -> bodies.with(request(large, null), LARGEST, 2, body -> body))
-                .satisfies(refusal -> assertThat(refusal.type()).isEqualTo(CommonProblem.UNAVAILABLE));
+                .satisfies(refusal -> assertThat(refusal.type()).isEqualTo(CommonProblem.TOO_MANY_REQUESTS));
+    }
+
+    @Test
+    void worksOnSoManyAtOnceAndGivesEachTurnBack() {
+        bodies.with(request(new byte[1], null), LARGEST, 1, first -> {
+            bodies.with(request(new byte[1], null), LARGEST, 1, second -> {
+                refused(request(new byte[1], null), CommonProblem.TOO_MANY_REQUESTS);
+                return second;
+            });
+            return read(request(first, null));
+        });
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> bodies.with(request(new byte[1], null), LARGEST, 1, _ -> {
+                    throw new IllegalStateException("failed at work");
+                }));
+
+        assertThat(read(request(new byte[1], null))).hasSize(1);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RequestBodies(LARGEST, 0))
+                .withMessageContaining("mno.ingest.at-once: 0");
     }
 
     private byte[] read(MockHttpServletRequest request) {
