@@ -48,6 +48,11 @@ class IngestConfiguration {
     }
 
     @Bean
+    Reversals reversals(UsageJournal journal) {
+        return new Reversals(journal, Clock.systemUTC());
+    }
+
+    @Bean
     Metering metering(CostEngine engine) {
         return new Metering(new UsageNormalizer(), engine);
     }

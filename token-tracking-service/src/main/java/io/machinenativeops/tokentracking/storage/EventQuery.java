@@ -49,8 +49,8 @@ final class EventQuery {
     }
 
     static String revisions(TenantRows rows, String organizationId, Collection<String> eventIds) {
-        return "SELECT " + ROW + ", fingerprint, raw_usage FROM " + rows.events(TenantScope.all(organizationId))
-                + " AND sign = 1 AND event_id IN " + rows.values().texts(eventIds);
+        return "SELECT " + ROW + ", sign, fingerprint, raw_usage FROM " + rows.events(TenantScope.all(organizationId))
+                + " AND event_id IN " + rows.values().texts(eventIds);
     }
 
     /** @param which a condition */

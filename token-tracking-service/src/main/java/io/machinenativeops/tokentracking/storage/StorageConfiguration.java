@@ -65,6 +65,11 @@ class StorageConfiguration {
     }
 
     @Bean
+    TraceWork traceWork(ClickHouse clickHouse, Schema schema) {
+        return new TraceWork(clickHouse, schema);
+    }
+
+    @Bean
     ClickHouseHealth clickHouseHealthIndicator(ClickHouse clickHouse, Schema schema) {
         return new ClickHouseHealth(clickHouse, schema);
     }

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +26,7 @@ import static io.machinenativeops.tokentracking.storage.StoredRow.tags;
 import static io.machinenativeops.tokentracking.storage.StoredRow.text;
 
 /** Reads rows back into the items they were made of: written again with the other sign, they cancel out in every column. */
-final class StoredItems implements CorrectableEvents {
+public final class StoredItems implements CorrectableEvents {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -37,12 +39,15 @@ final class StoredItems implements CorrectableEvents {
     @Override
     public Map<String, List<RecordedUsage>> revisions(String organizationId, Collection<String> eventIds) {
         try {
-            var found = new HashMap<String, List<RecordedUsage>>();
-            for (var row : store.rows(TenantQuery.revisions(organizationId, eventIds))) {
-                found.computeIfAbsent(row.path("event_id").asString(), _ -> new ArrayList<>())
-                        .add(item(organizationId, row));
-            }
-            return found;
+            var standing = new HashMap<String, List<RecordedUsage>>();
+            items(organizationId, eventIds).forEach((id, items) -> {
+                // What was taken back whole is no longer there to be corrected.
+                if (newest(items).sign() > 0) {
+                    standing.put(
+                            id, items.stream().filter(item -> item.sign() > 0).toList());
+                }
+            });
+            return standing;
         } catch (StoreException away) {
             throw new ProblemException(
                             CommonProblem.UNAVAILABLE,
@@ -52,13 +57,41 @@ final class StoredItems implements CorrectableEvents {
         }
     }
 
+    /**
+     * The newest item of each of the events; its sign is -1 where the event was taken back.
+     *
+     * @return by event id; those that are not stored are absent
+     * @throws StoreException when it can't be told now
+     */
+    public Map<String, RecordedUsage> newest(String organizationId, Collection<String> eventIds) {
+        var newest = new HashMap<String, RecordedUsage>();
+        if (!eventIds.isEmpty()) {
+            items(organizationId, eventIds).forEach((id, items) -> newest.put(id, newest(items)));
+        }
+        return newest;
+    }
+
+    private static RecordedUsage newest(List<RecordedUsage> items) {
+        return Collections.max(
+                items, Comparator.comparingInt(RecordedUsage::revision).thenComparingInt(RecordedUsage::sign));
+    }
+
+    private Map<String, List<RecordedUsage>> items(String organization, Collection<String> eventIds) {
+        var found = new HashMap<String, List<RecordedUsage>>();
+        for (var row : store.rows(TenantQuery.revisions(organization, eventIds))) {
+            found.computeIfAbsent(row.path("event_id").asString(), _ -> new ArrayList<>())
+                    .add(item(organization, row));
+        }
+        return found;
+    }
+
     private static RecordedUsage item(String organization, JsonNode row) {
         var occurredAt = Instant.ofEpochMilli(row.path("occurred_ms").asLong());
         return new RecordedUsage(
                 row.path("event_id").asString(),
                 row.path("fingerprint").asString(),
                 row.path("revision").asInt(),
-                1,
+                row.path("sign").asInt(),
                 occurredAt,
                 occurredAt.plusMillis(row.path("received_after_ms").asLong()),
                 new RecordedUsage.Origin(

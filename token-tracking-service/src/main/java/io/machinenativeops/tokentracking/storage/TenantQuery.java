@@ -103,12 +103,34 @@ public final class TenantQuery {
         return new TenantQuery(rows -> TraceQuery.spansOfSession(rows, scope, sessionId, limit));
     }
 
+    /** How the structure spans of traces hang together, each once, and which of them report usage. */
+    public static TenantQuery linksOfTraces(TenantScope scope, Collection<String> traceIds, int limit) {
+        return new TenantQuery(rows -> EstimateQuery.links(rows, scope, traceIds, limit));
+    }
+
+    /** The spans of these traces and ids that report usage, with what they say. */
+    public static TenantQuery reportsOfSpans(
+            TenantScope scope, Collection<String> traceIds, Collection<String> spanIds) {
+        return new TenantQuery(rows -> EstimateQuery.reports(rows, scope, traceIds, spanIds));
+    }
+
+    /**
+     * Calls of traces that have usage and stand, and their estimates, standing or not.
+     *
+     * @param from hour from which they are looked for
+     * @param to the last hour
+     */
+    public static TenantQuery callsOfTraces(
+            TenantScope scope, Collection<String> traceIds, Instant from, Instant to, int limit) {
+        return new TenantQuery(rows -> EstimateQuery.calls(rows, scope, traceIds, from, to, limit));
+    }
+
     /** Fingerprints of those of the events that are stored in the time they are sought in, each in its last revision. */
     static TenantQuery fingerprints(String organizationId, Collection<RecordedEvents.Sought> events) {
         return new TenantQuery(rows -> RecordedQuery.fingerprints(rows, organizationId, events));
     }
 
-    /** All revisions of the events as they were recorded, each whole. */
+    /** All items of the events, of both signs, each whole. */
     static TenantQuery revisions(String organizationId, Collection<String> eventIds) {
         return new TenantQuery(rows -> EventQuery.revisions(rows, organizationId, eventIds));
     }

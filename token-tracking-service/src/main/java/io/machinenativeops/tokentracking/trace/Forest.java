@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -121,8 +122,12 @@ final class Forest {
                 children);
     }
 
-    /** A span that was first told without usage and later with it is the call alone. */
-    private static List<TracePart> withoutTwins(List<TracePart> unordered) {
+    /**
+     * A span that was first told without usage and later with it is the call alone; one whose usage counts as an estimate is
+     * itself and carries what was counted.
+     */
+    private static List<TracePart> withoutTwins(List<TracePart> told) {
+        var unordered = withEstimates(told);
         var calls = unordered.stream()
                 .filter(part -> part.isCall() && part.spanId() != null)
                 .map(TracePart::id)
@@ -131,6 +136,30 @@ final class Forest {
                 .filter(part -> part.isCall() || !calls.contains(part.id()))
                 .sorted(TracePart.IN_TIME)
                 .toList();
+    }
+
+    private static List<TracePart> withEstimates(List<TracePart> parts) {
+        var estimates = parts.stream()
+                .filter(TracePart::isEstimate)
+                .collect(Collectors.toMap(TracePart::id, part -> part, (one, _) -> one));
+        if (estimates.isEmpty()) {
+            return parts;
+        }
+        var merged = new ArrayList<TracePart>();
+        var spans = new HashSet<String>();
+        for (var part : parts) {
+            var estimate = part.isCall() ? null : estimates.get(part.id());
+            if (estimate != null) {
+                spans.add(part.id());
+                merged.add(part.counting(estimate));
+            } else if (!part.isEstimate()) {
+                merged.add(part);
+            }
+        }
+        estimates.values().stream()
+                .filter(estimate -> !spans.contains(estimate.id()))
+                .forEach(merged::add);
+        return merged;
     }
 
     private void link() {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 
+import io.machinenativeops.tokentracking.event.EstimateId;
 import io.machinenativeops.tokentracking.usage.Unit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,7 +18,7 @@ import static io.machinenativeops.tokentracking.storage.StoredRow.text;
  *
  * @param traceId empty for a call that names none
  * @param spanId null for a call that names none
- * @param eventId of a call; null for a span
+ * @param eventId of a call, or of the estimate of what a span reports; else null
  * @param own what it alone used
  */
 record TracePart(
@@ -54,7 +55,33 @@ record TracePart(
     }
 
     boolean isCall() {
-        return eventId != null;
+        return kind.equals(CALL);
+    }
+
+    /** Whether it stands for what a span of structure reports. */
+    boolean isEstimate() {
+        return spanId != null && eventId != null && EstimateId.is(eventId);
+    }
+
+    /** The span with its own estimate: what it reports is in the sums now, and stands nowhere else. */
+    TracePart counting(TracePart estimate) {
+        return new TracePart(
+                traceId,
+                spanId,
+                parentSpanId,
+                estimate.eventId,
+                kind,
+                name,
+                start,
+                durationMs,
+                status,
+                agent,
+                tool,
+                estimate.provider,
+                estimate.model,
+                estimate.usageStatus,
+                own.plus(estimate.own),
+                null);
     }
 
     /** Reads a row of a call. */

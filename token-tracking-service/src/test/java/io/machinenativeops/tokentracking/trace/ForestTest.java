@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.machinenativeops.tokentracking.event.EstimateId;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +109,31 @@ class ForestTest {
                 .containsExactly("y");
     }
 
+    @Test
+    void aSpanWhoseReportCountsIsOneNodeWithItsEstimate() {
+        var id = EstimateId.of("t", "a");
+        var estimate = part("a", null, id, 0, new TreeSums(1, 0, 0, 0, 30, 0, 0, 3, 0, "2"));
+        var forest = new Forest(List.of(estimate, span("a", null, 0), span("b", "a", 1)));
+
+        assertThat(forest.size()).isEqualTo(2);
+        assertThat(forest.total()).isEqualTo(new TreeSums(1, 0, 0, 2, 30, 0, 0, 3, 0, "2"));
+        var root = forest.roots(10).getFirst();
+        assertThat(root.kind()).isEqualTo("agent");
+        assertThat(root.eventId()).isEqualTo(id);
+        assertThat(root.own().cost()).isEqualTo("2");
+        assertThat(root.children()).extracting(TraceNode::id).containsExactly("b");
+    }
+
+    @Test
+    void anEstimateWhoseSpanIsNotSeenIsANodeOfItsOwn() {
+        var estimate = part("a", null, EstimateId.of("t", "a"), 0, new TreeSums(1, 0, 0, 0, 30, 0, 0, 3, 0, "2"));
+
+        var forest = new Forest(List.of(estimate));
+
+        assertThat(forest.total().cost()).isEqualTo("2");
+        assertThat(forest.roots(10)).extracting(TraceNode::kind).containsExactly("call");
+    }
+
     private static TracePart span(String id, @Nullable String parent, int second) {
         return part(id, parent, null, second, TreeSums.ONE_SPAN);
     }
@@ -129,7 +155,7 @@ class ForestTest {
                 id,
                 parent,
                 event,
-                "agent",
+                event == null ? "agent" : TracePart.CALL,
                 id,
                 NOON.plusSeconds(second),
                 10L,

@@ -1,0 +1,4 @@
+package io.machinenativeops.tokentracking.storage;
+
+/** A trace of an organisation. */
+public record TraceKey(String organizationId, String traceId) {}
