@@ -35,6 +35,9 @@ public class RedisStreamsConsumerProperties {
     /** How long a batch that is not full waits for more. */
     private Duration batchLinger = Duration.ZERO;
 
+    /** The least time from the beginning of one batch to that of the next, unless that is full. */
+    private Duration batchInterval = Duration.ZERO;
+
     /** Entries delivered and not acknowledged at which reading pauses. */
     private int maxInFlight = 10_000;
 
@@ -124,6 +127,14 @@ public class RedisStreamsConsumerProperties {
 
     public void setBatchMaxBytes(DataSize batchMaxBytes) {
         this.batchMaxBytes = batchMaxBytes;
+    }
+
+    public Duration getBatchInterval() {
+        return batchInterval;
+    }
+
+    public void setBatchInterval(Duration batchInterval) {
+        this.batchInterval = batchInterval;
     }
 
     public Duration getBatchLinger() {

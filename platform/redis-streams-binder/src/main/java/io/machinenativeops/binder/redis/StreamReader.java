@@ -68,6 +68,9 @@ final class StreamReader implements Runnable {
     private final List<String> done = new ArrayList<>();
     private long doneSince;
     private long averageSize = 16_384;
+    /** {@link System#nanoTime()} when the last batch was begun. */
+    private long handedAt;
+
     private volatile @Nullable StatefulRedisConnection<byte[], byte[]> connection;
     private volatile long connectionId;
     private Duration pause = FIRST_PAUSE;
@@ -77,6 +80,8 @@ final class StreamReader implements Runnable {
     StreamReader(Shared shared, boolean first) {
         this.shared = shared;
         this.first = first;
+        this.handedAt =
+                System.nanoTime() - shared.properties().getBatchInterval().toNanos();
     }
 
     @Override
@@ -204,13 +209,17 @@ final class StreamReader implements Runnable {
 
     /** Lets entries gather and takes them together: a read that returned with each of them would be most of the work. */
     private void linger() {
-        long deadline = System.nanoTime() + shared.properties().getBatchLinger().toNanos();
-        long left = deadline - System.nanoTime();
+        long now = System.nanoTime();
+        long left = Math.max(
+                shared.properties().getBatchLinger().toNanos(),
+                handedAt + shared.properties().getBatchInterval().toNanos() - now);
+        long deadline = now + left;
         while (shared.batch() && left > 0 && !full() && !attempts.stopping()) {
             pauseFor(Duration.ofNanos(Math.min(left, GATHERING_NANOS)));
             read(NO_WAIT);
             left = deadline - System.nanoTime();
         }
+        handedAt = System.nanoTime();
     }
 
     private boolean full() {

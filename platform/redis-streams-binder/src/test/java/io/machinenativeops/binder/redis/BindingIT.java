@@ -162,6 +162,27 @@ class BindingIT {
     }
 
     @Test
+    void handsOnTheFirstEntryAtOnceAndGathersThoseThatFollow() {
+        set("spring.cloud.stream.bindings.handle-in-0.consumer.batch-mode", "true");
+        set(OURS + "bindings.handle-in-0.consumer.batch-interval", "3s");
+        List<List<String>> batches = new CopyOnWriteArrayList<>();
+        Consumer<Message<?>> handler = message -> {
+            @SuppressWarnings("unchecked") // the constant's Javadoc says so
+            var ids = (List<String>) message.getHeaders().getOrDefault(RedisStreamsHeaders.ENTRY_IDS, List.of());
+            batches.add(ids);
+        };
+        start(handler);
+
+        var first = client.append(destination, "a");
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(batches).containsExactly(List.of(first)));
+        var second = client.append(destination, "b");
+        var third = client.append(destination, "c");
+
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(batches).containsExactly(List.of(first), List.of(second, third)));
+    }
+
+    @Test
     void keepsBatchesWithinTheirBytes() {
         set("spring.cloud.stream.bindings.handle-in-0.consumer.batch-mode", "true");
         set(OURS + "bindings.handle-in-0.consumer.batch-max-bytes", "25KB");
