@@ -91,7 +91,7 @@ final class QueryBench {
                         rolled),
                 new Question(
                         days + " days of one agent by model",
-                        "/api/v1/usage/summary?groupBy=model&agent=agent-7&" + month,
+                        "/api/v1/usage/summary?groupBy=model&agent=agent-8&" + month,
                         rolled),
                 new Question(
                         days + " days by day and provider",
@@ -101,7 +101,7 @@ final class QueryBench {
                 new Question("24 h by user and tag", "/api/v1/usage/summary?groupBy=user,tag:feature&" + day, raw),
                 new Question(
                         "24 h of one agent by session",
-                        "/api/v1/usage/summary?groupBy=session&agent=agent-7&" + day,
+                        "/api/v1/usage/summary?groupBy=session&agent=agent-8&" + day,
                         raw),
                 new Question("24 h, newest 100 events", "/api/v1/usage/events?" + day, other));
     }

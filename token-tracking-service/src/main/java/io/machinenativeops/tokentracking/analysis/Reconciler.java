@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,20 +59,17 @@ final class Reconciler {
 
     private UsageReconciliation compare(UsageRequest request, UsageSelection selection) {
         var events = sums(Grain.EVENT, request, selection);
-        var quarters = sums(Grain.QUARTER, request, selection);
-        var days = sums(Grain.DAY, request, selection);
+        var rollups = new EnumMap<Grain, Map<Place, Measures>>(Grain.class);
+        var told = Stream.concat(request.groupBy().stream(), selection.dimensions().stream())
+                .toList();
+        Stream.of(Grain.values())
+                .filter(grain -> grain.sums(told))
+                .forEach(grain -> rollups.put(grain, sums(grain, request, selection)));
         var places = new LinkedHashSet<>(events.keySet());
-        places.addAll(quarters.keySet());
-        places.addAll(days.keySet());
+        rollups.values().forEach(sums -> places.addAll(sums.keySet()));
         var differences = places.stream()
-                .map(place -> new Difference(
-                        place.day(),
-                        place.key(),
-                        events.getOrDefault(place, Measures.NONE),
-                        quarters.getOrDefault(place, Measures.NONE),
-                        days.getOrDefault(place, Measures.NONE)))
-                .filter(place -> !place.quarters().equals(place.events())
-                        || !place.days().equals(place.events()))
+                .map(place -> difference(place, at(place, events), rollups))
+                .filter(difference -> !difference.rollups().isEmpty())
                 .limit(MOST_DIFFERENCES)
                 .toList();
         return new UsageReconciliation(
@@ -80,6 +78,26 @@ final class Reconciler {
                 differences.isEmpty(),
                 events.values().stream().mapToLong(Measures::events).sum(),
                 differences);
+    }
+
+    private static Difference difference(Place place, Measures events, Map<Grain, Map<Place, Measures>> rollups) {
+        var others = new LinkedHashMap<String, Measures>();
+        rollups.forEach((grain, sums) -> {
+            if (!at(place, sums).equals(events)) {
+                others.put(grain.key(), at(place, sums));
+            }
+        });
+        return new Difference(
+                place.day(),
+                place.key(),
+                events,
+                at(place, rollups.getOrDefault(Grain.QUARTER, Map.of())),
+                at(place, rollups.getOrDefault(Grain.DAY, Map.of())),
+                others);
+    }
+
+    private static Measures at(Place place, Map<Place, Measures> sums) {
+        return sums.getOrDefault(place, Measures.NONE);
     }
 
     private Map<Place, Measures> sums(Grain grain, UsageRequest request, UsageSelection selection) {

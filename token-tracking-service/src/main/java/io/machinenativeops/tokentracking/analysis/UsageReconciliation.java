@@ -23,7 +23,13 @@ record UsageReconciliation(Instant from, Instant to, boolean equal, long events,
      * @param events by the single events
      * @param quarters by the quarters of an hour
      * @param days by the days
+     * @param rollups what each rollup says that differs from the events, by its name, such as {@code agent_day}
      */
     record Difference(
-            Instant day, Map<String, @Nullable String> key, Measures events, Measures quarters, Measures days) {}
+            Instant day,
+            Map<String, @Nullable String> key,
+            Measures events,
+            Measures quarters,
+            Measures days,
+            Map<String, Measures> rollups) {}
 }

@@ -1,7 +1,9 @@
 package io.machinenativeops.tokentracking.storage;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +17,8 @@ public record Dimension(String name, Kind kind, String tag) {
 
     private static final String TAG = "tag:";
     private static final int LONGEST_TAG = 128;
+
+    static final Set<Kind> ROLLED_UP = Set.copyOf(EnumSet.complementOf(EnumSet.of(Kind.USER, Kind.SESSION, Kind.TAG)));
 
     /** The columns. */
     public enum Kind {
@@ -49,7 +53,7 @@ public record Dimension(String name, Kind kind, String tag) {
 
     /** Whether the rollups hold it; usage by a user, a session or a tag is summed from single events. */
     public boolean inRollups() {
-        return kind != Kind.USER && kind != Kind.SESSION && kind != Kind.TAG;
+        return ROLLED_UP.contains(kind);
     }
 
     /** All names, for people. */

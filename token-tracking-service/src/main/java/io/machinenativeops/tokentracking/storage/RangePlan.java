@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which table answers which part of a range, so that every event of the range is counted once and none besides: whole days
- * come from the days, whole quarters of an hour around them from the quarters, and the rest from single events.
+ * come from days, whole hours and quarters of an hour around them from these, and the rest from single events.
  *
  * @param spans for each table that is read, the parts of the range it answers; they do not overlap
  */
@@ -54,51 +54,46 @@ record RangePlan(Map<Grain, List<Span>> spans) {
         return spans.keySet().equals(Set.of(Grain.EVENT));
     }
 
-    /** All from single events. */
-    static RangePlan ofEvents(Instant from, Instant to) {
-        return new RangePlan(Map.of(Grain.EVENT, List.of(new Span(from, to))));
-    }
-
     /**
-     * From the rollups where they can answer.
+     * From the longest grains where they can answer.
      *
      * @param slots how a time series cuts the range; null when it is summed as a whole
+     * @param grains those that can be asked, the longest first; single events last
      */
-    static RangePlan ofRollups(Instant from, Instant to, @Nullable LocalSlots slots) {
+    static RangePlan of(Instant from, Instant to, @Nullable LocalSlots slots, List<Grain> grains) {
         var plan = new EnumMap<Grain, List<Span>>(Grain.class);
-        split(plan, new Span(from, to), Grain.QUARTER, Grain.EVENT, slots == null ? List.of() : cutBySlots(slots, to));
-        var quarters = plan.remove(Grain.QUARTER);
-        if (quarters != null) {
-            for (var span : quarters) {
-                if (daysFit(slots)) {
-                    split(plan, span, Grain.DAY, Grain.QUARTER, List.of());
-                } else {
-                    add(plan, Grain.QUARTER, span);
-                }
-            }
-        }
+        divide(plan, new Span(from, to), slots, grains);
         return new RangePlan(plan);
     }
 
-    /** Gives a grain the whole buckets of a span but for those that must not be used, and what remains to the next finer one. */
-    private static void split(Map<Grain, List<Span>> plan, Span span, Grain grain, Grain finer, List<Span> without) {
-        var whole = span.within(grain);
-        if (whole.isEmpty()) {
-            add(plan, finer, span);
+    /** Gives the first grain its whole buckets of a span but for those that lie in two slots, and the others what remains. */
+    private static void divide(Map<Grain, List<Span>> plan, Span span, @Nullable LocalSlots slots, List<Grain> grains) {
+        var grain = grains.getFirst();
+        if (span.isEmpty()) {
             return;
         }
-        add(plan, finer, new Span(span.from(), whole.from()));
-        var next = whole.from();
-        for (var hole : without) {
-            var cut = hole.and(new Span(next, whole.to()));
-            if (!cut.isEmpty()) {
-                add(plan, grain, new Span(next, cut.from()));
-                add(plan, finer, cut);
-                next = cut.to();
-            }
+        if (grains.size() == 1) {
+            add(plan, grain, span);
+            return;
         }
-        add(plan, grain, new Span(next, whole.to()));
-        add(plan, finer, new Span(whole.to(), span.to()));
+        var finer = grains.subList(1, grains.size());
+        var next = span.from();
+        var whole = span.within(grain);
+        if (!whole.isEmpty() && (slots == null || slots.stepSeconds() % grain.seconds() == 0)) {
+            divide(plan, new Span(next, whole.from()), slots, finer);
+            next = whole.from();
+            for (var hole : slots == null ? List.<Span>of() : cutBySlots(slots, span.to(), grain)) {
+                var cut = hole.and(new Span(next, whole.to()));
+                if (!cut.isEmpty()) {
+                    add(plan, grain, new Span(next, cut.from()));
+                    divide(plan, cut, slots, finer);
+                    next = cut.to();
+                }
+            }
+            add(plan, grain, new Span(next, whole.to()));
+            next = whole.to();
+        }
+        divide(plan, new Span(next, span.to()), slots, finer);
     }
 
     private static void add(Map<Grain, List<Span>> plan, Grain grain, Span span) {
@@ -108,28 +103,21 @@ record RangePlan(Map<Grain, List<Span>> spans) {
     }
 
     /**
-     * The quarters of an hour that belong to more than one slot: where the zone's clock was changed within one, and where its
-     * offset was no multiple of 15 minutes. In order.
+     * The buckets that belong to more than one slot: where the zone's clock was changed within one, and where its offset was
+     * no multiple of their length. In order.
      */
-    private static List<Span> cutBySlots(LocalSlots slots, Instant to) {
+    private static List<Span> cutBySlots(LocalSlots slots, Instant to, Grain grain) {
         var cut = new ArrayList<Span>();
         var stretches = slots.stretches();
         for (int i = 0; i < stretches.size(); i++) {
             var start = stretches.get(i).start();
             var end = i + 1 < stretches.size() ? stretches.get(i + 1).start() : to;
-            if (stretches.get(i).offsetSeconds() % Grain.QUARTER.seconds() != 0) {
-                cut.add(new Span(start, end).around(Grain.QUARTER));
-            } else if (i > 0 && start.getEpochSecond() % Grain.QUARTER.seconds() != 0) {
-                cut.add(new Span(start, start.plusSeconds(1)).around(Grain.QUARTER));
+            if (stretches.get(i).offsetSeconds() % grain.seconds() != 0) {
+                cut.add(new Span(start, end).around(grain));
+            } else if (i > 0 && start.getEpochSecond() % grain.seconds() != 0) {
+                cut.add(new Span(start, start.plusSeconds(1)).around(grain));
             }
         }
         return cut;
-    }
-
-    /** A day in UTC is one of the slots' days only where both begin at once. */
-    private static boolean daysFit(@Nullable LocalSlots slots) {
-        return slots == null
-                || (slots.calendarDays()
-                        && slots.stretches().stream().allMatch(stretch -> stretch.offsetSeconds() == 0));
     }
 }

@@ -30,7 +30,7 @@ final class RecordedQuery {
     }
 
     static String deletion(TenantRows rows, String organizationId, Grain grain, Instant before) {
-        return "DELETE FROM " + rows.usage(grain, "", TenantScope.all(organizationId)) + " AND " + grain.time() + " < "
+        return "DELETE FROM " + rows.allGrains(grain, TenantScope.all(organizationId)) + " AND " + grain.time() + " < "
                 + rows.values().second(before);
     }
 }

@@ -11,7 +11,7 @@ import io.machinenativeops.tokentracking.usage.Unit;
 enum SumColumn {
     EVENTS("events", "sum(toInt64(sign))", "sum(t.events)"),
     UNPRICED_EVENTS("unpricedEvents", "sumIf(toInt64(sign), cost IS NULL)", "sum(t.events) - sum(t.priced_events)"),
-    ERRORS("errors", "sumIf(toInt64(sign), status = 'error')", "sumIf(t.events, status = 'error')"),
+    ERRORS("errors", "sumIf(toInt64(sign), status = 'error')", "sumIf(t.events, status = 'error')", "sum(t.errors)"),
     INPUT_TOKENS("inputTokens", tokens(allOf(Unit.Side.INPUT)), "sum(t.input_tokens)"),
     CACHE_READ_TOKENS(
             "cacheReadTokens", tokens("in_cache_read + in_audio_cached + in_image_cached"), "sum(t.cache_read_tokens)"),
@@ -28,12 +28,18 @@ enum SumColumn {
 
     private final String key;
     private final String ofEvents;
-    private final String ofBuckets;
+    private final String ofQuarters;
+    private final String ofSummaries;
 
-    SumColumn(String key, String ofEvents, String ofBuckets) {
+    SumColumn(String key, String ofEvents, String ofSums) {
+        this(key, ofEvents, ofSums, ofSums);
+    }
+
+    SumColumn(String key, String ofEvents, String ofQuarters, String ofSummaries) {
         this.key = key;
         this.ofEvents = ofEvents;
-        this.ofBuckets = ofBuckets;
+        this.ofQuarters = ofQuarters;
+        this.ofSummaries = ofSummaries;
     }
 
     /** The column of an answer. */
@@ -45,8 +51,12 @@ enum SumColumn {
         return ofEvents;
     }
 
-    String ofBuckets() {
-        return ofBuckets;
+    String ofQuarters() {
+        return ofQuarters;
+    }
+
+    String ofSummaries() {
+        return ofSummaries;
     }
 
     /** The column of a part of an answer, which {@link #ofParts} puts together. */

@@ -37,10 +37,9 @@ final class SumQuery {
 
     /** From the rollups, unless the question is about something that they do not hold. */
     static RangePlan plan(UsageSelection selection, List<Dimension> keys, @Nullable LocalSlots slots) {
-        return Stream.concat(keys.stream(), selection.filters().keySet().stream())
-                        .allMatch(Dimension::inRollups)
-                ? RangePlan.ofRollups(selection.from(), selection.to(), slots)
-                : RangePlan.ofEvents(selection.from(), selection.to());
+        var dimensions =
+                Stream.concat(keys.stream(), selection.dimensions().stream()).toList();
+        return RangePlan.of(selection.from(), selection.to(), slots, Grain.of(dimensions));
     }
 
     String groups(GroupOrder order, @Nullable GroupPosition after, int limit) {

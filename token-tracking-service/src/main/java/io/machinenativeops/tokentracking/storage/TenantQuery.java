@@ -140,7 +140,7 @@ public final class TenantQuery {
         return new TenantQuery(rows -> RecordedQuery.receivedBefore(rows, organizationId, moment));
     }
 
-    /** No question: deletes what an organisation used before the start of a day (UTC). */
+    /** No question: deletes what an organisation used before the start of a day (UTC) from a grain's table. */
     static TenantQuery deletion(String organizationId, Grain grain, Instant before) {
         return new TenantQuery(rows -> RecordedQuery.deletion(rows, organizationId, grain, before));
     }
@@ -156,7 +156,13 @@ public final class TenantQuery {
 
         @Override
         public String usage(Grain grain, String name, TenantScope scope) {
-            return table(grain) + name + " WHERE " + tenant(scope);
+            return table(grain) + name + " WHERE " + tenant(scope)
+                    + (grain.sharesTable() ? " AND level = '" + grain.key() + "'" : "");
+        }
+
+        @Override
+        public String allGrains(Grain grain, TenantScope scope) {
+            return table(grain) + " WHERE " + tenant(scope);
         }
 
         @Override

@@ -18,6 +18,9 @@ interface TenantRows {
      */
     String usage(Grain grain, String name, TenantScope scope);
 
+    /** {@code table WHERE …} of a grain's table, with the rows of all grains it holds. */
+    String allGrains(Grain grain, TenantScope scope);
+
     /** {@code table WHERE …} of structure spans. */
     String spans(TenantScope scope);
 

@@ -1,8 +1,10 @@
 package io.machinenativeops.tokentracking.storage;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which events a question is about.
@@ -16,5 +18,15 @@ public record UsageSelection(TenantScope scope, Instant from, Instant to, Map<Di
 
     public UsageSelection {
         filters = Map.copyOf(filters);
+    }
+
+    /** What must be told apart to take it out of sums: the filters, and what the caller may see a part of. */
+    public Set<Dimension> dimensions() {
+        var dimensions = new HashSet<>(filters.keySet());
+        if (!scope.everything()) {
+            dimensions.add(new Dimension("team", Dimension.Kind.TEAM, ""));
+            dimensions.add(new Dimension("project", Dimension.Kind.PROJECT, ""));
+        }
+        return dimensions;
     }
 }

@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.machinenativeops.tokentracking.event.RecordedUsage;
 import io.machinenativeops.tokentracking.usage.Unit;
@@ -87,12 +88,13 @@ class RollupIT {
             };
             var from = moment();
             var to = from.plusMillis(1 + RANDOM.nextLong(days * 86_400_000L));
-            var question = "/api/v1/usage/timeseries?groupBy=status,model&interval=" + interval + "&timezone="
+            var groupBy = List.of("status,model", "model", "status").get(seen.size() % 3);
+            var question = "/api/v1/usage/timeseries?groupBy=" + groupBy + "&interval=" + interval + "&timezone="
                     + AnalysisService.encode(name) + "&from=" + from + "&to=" + to;
 
             var points = service.get(token, question).path("points");
 
-            assertPoints(question, points, from, to);
+            assertPoints(question, List.of(groupBy.split(",")), points, from, to);
             if (seen.size() % 8 == 0) {
                 assertThat(service.get(token, question + EVENTS_ALONE).path("points"))
                         .as(question)
@@ -107,7 +109,16 @@ class RollupIT {
         for (int i = 0; i < 20; i++) {
             var from = moment();
             var to = from.plusMillis(1 + RANDOM.nextLong(30 * 86_400_000L));
-            var question = "/api/v1/usage/summary?groupBy=agent,model,status,promptVersion&from=" + from + "&to=" + to;
+            // Each is answered from other rollups.
+            var groupBy = List.of(
+                            "agent,model,status,promptVersion",
+                            "model",
+                            "status,team",
+                            "agent,model",
+                            "prompt,promptVersion",
+                            "apiKey")
+                    .get(i % 6);
+            var question = "/api/v1/usage/summary?groupBy=" + groupBy + "&from=" + from + "&to=" + to;
 
             var summary = service.get(token, question);
 
@@ -117,7 +128,8 @@ class RollupIT {
         }
     }
 
-    private static void assertPoints(String question, JsonNode points, Instant from, Instant to) {
+    private static void assertPoints(
+            String question, List<String> keys, JsonNode points, Instant from, Instant to) {
         var starts = new ArrayList<Instant>();
         points.forEach(point -> starts.add(Instant.parse(point.path("start").asString())));
         assertThat(starts.getFirst()).as(question).isBeforeOrEqualTo(from);
@@ -126,16 +138,20 @@ class RollupIT {
             var begin = i == 0 ? from : starts.get(i);
             var expected = new TreeMap<String, List<RecordedUsage>>();
             for (var item : between(begin, end)) {
-                expected.computeIfAbsent(
-                                item.call().status() + "/" + item.call().model(), key -> new ArrayList<>())
-                        .add(item);
+                var key = keys.stream()
+                        .map(name -> name.equals("model")
+                                ? item.call().model()
+                                : item.call().status())
+                        .collect(Collectors.joining("/"));
+                expected.computeIfAbsent(key, none -> new ArrayList<>()).add(item);
             }
             expected.values().removeIf(items -> events(items) == 0);
             var groups = points.get(i).path("groups");
             assertThat(groups.size()).as(question).isEqualTo(expected.size());
             for (var group : groups) {
-                var key = group.path("key").path("status").asString() + "/"
-                        + group.path("key").path("model").asString();
+                var key = keys.stream()
+                        .map(name -> group.path("key").path(name).asString())
+                        .collect(Collectors.joining("/"));
                 assertSums(question + " " + begin + " " + key, group, expected.getOrDefault(key, List.of()));
             }
         }

@@ -346,7 +346,7 @@ class UsageIT {
         assertThat(reconciliation.path("events").asInt()).isEqualTo(1);
         assertThat(reconciliation.path("to").asString()).isEqualTo("2026-11-21T00:00:00Z");
 
-        Rows.forget(service.context, "usage_days", organization);
+        Rows.forget(service.context, "usage_summaries", organization);
         var lost = service.get(token, "/api/v1/usage/reconciliation?from=2026-11-20T13:00:00Z&to=2026-11-21T00:00:01Z");
         assertThat(lost.path("equal").asBoolean()).isFalse();
         assertThat(lost.path("events").asInt()).isEqualTo(2);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.machinenativeops.embedded.EmbeddedStores;
 import io.machinenativeops.tokentracking.usage.Unit;
@@ -68,11 +69,22 @@ class SchemaIT {
         upgradeByTwo();
         table.insert(List.of(event("c").at("2026-12-01T00:00:00Z").item()), "two");
 
-        for (var rollup : List.of("usage_quarters", "usage_days")) {
+        assertThat(rows("SELECT DISTINCT level FROM " + database + ".usage_summaries"))
+                .extracting(row -> row.path("level").asString())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Grain.values())
+                        .filter(Grain::sharesTable)
+                        .map(Grain::key)
+                        .toList());
+        for (var grain : Grain.values()) {
+            if (grain == Grain.EVENT) {
+                continue;
+            }
             assertThat(rows(
                             "SELECT toString(toDate(bucket)) AS day, sum(events) AS events, sum(total_cost) AS cost FROM "
-                                    + database + "." + rollup + " GROUP BY day ORDER BY day"))
-                    .as(rollup)
+                                    + database + "." + grain.table()
+                                    + (grain.sharesTable() ? " WHERE level = '" + grain.key() + "'" : "")
+                                    + " GROUP BY day ORDER BY day"))
+                    .as(grain.key())
                     .extracting(row -> row.path("day").asString() + " "
                             + row.path("events").asInt() + " "
                             + row.path("cost").asString())
@@ -176,7 +188,13 @@ class SchemaIT {
                         "CREATE MATERIALIZED VIEW IF NOT EXISTS mno.usage_quarters_of_events TO mno.usage_quarters AS",
                         "ALTER TABLE mno.usage_events",
                         "ALTER TABLE mno.usage_quarters",
-                        "ALTER TABLE mno.usage_days");
+                        "ALTER TABLE mno.usage_days",
+                        "CREATE TABLE IF NOT EXISTS mno.usage_summaries / ENGINE = AggregatingMergeTree / " + single
+                                + ", index_granularity = 256",
+                        "INSERT INTO mno.usage_summaries",
+                        "CREATE MATERIALIZED VIEW IF NOT EXISTS mno.usage_summaries_of_quarters TO mno.usage_summaries AS",
+                        "DROP VIEW IF EXISTS mno.usage_days_of_quarters",
+                        "DROP TABLE IF EXISTS mno.usage_days");
         var replicated =
                 "SETTINGS replicated_deduplication_window = 10000, replicated_deduplication_window_seconds = 604800,"
                         + " fsync_after_insert = 1, fsync_part_directory = 1";
@@ -195,7 +213,15 @@ class SchemaIT {
                                 + " TO mno.usage_quarters AS",
                         "ALTER TABLE mno.usage_events ON CLUSTER 'main'",
                         "ALTER TABLE mno.usage_quarters ON CLUSTER 'main'",
-                        "ALTER TABLE mno.usage_days ON CLUSTER 'main'");
+                        "ALTER TABLE mno.usage_days ON CLUSTER 'main'",
+                        "CREATE TABLE IF NOT EXISTS mno.usage_summaries ON CLUSTER 'main'"
+                                + " / ENGINE = ReplicatedAggregatingMergeTree / " + replicated
+                                + ", index_granularity = 256",
+                        "INSERT INTO mno.usage_summaries",
+                        "CREATE MATERIALIZED VIEW IF NOT EXISTS mno.usage_summaries_of_quarters ON CLUSTER 'main'"
+                                + " TO mno.usage_summaries AS",
+                        "DROP VIEW IF EXISTS mno.usage_days_of_quarters ON CLUSTER 'main'",
+                        "DROP TABLE IF EXISTS mno.usage_days ON CLUSTER 'main'");
     }
 
     @Test
@@ -204,7 +230,7 @@ class SchemaIT {
         for (var migration : Migration.load(Schema.FOLDER)) {
             for (var statement : migration.statements(placeholders("main"))) {
                 assertThat(rows("EXPLAIN AST " + statement)).isNotEmpty();
-                if (statement.startsWith("CREATE") || statement.startsWith("ALTER")) {
+                if (!statement.startsWith("INSERT")) {
                     assertThat(statement).contains("ON CLUSTER 'main'");
                 }
                 assertThat(statement).doesNotContainPattern("ENGINE = (?!Replicated)\\w*MergeTree");
@@ -215,12 +241,13 @@ class SchemaIT {
     /** What differs between the forms: the first line, the engine and the settings of each statement. */
     private static List<String> frames(Map<String, String> placeholders) {
         return Migration.load(Schema.FOLDER).stream()
-                .filter(migration -> Set.of(1, 2, 5).contains(migration.version()))
+                .filter(migration -> Set.of(1, 2, 5, 7).contains(migration.version()))
                 .flatMap(migration -> migration.statements(placeholders).stream())
                 .map(statement -> statement
                         .lines()
                         .filter(line -> line.startsWith("CREATE")
                                 || line.startsWith("ALTER")
+                                || line.startsWith("DROP")
                                 || line.startsWith("INSERT")
                                 || line.startsWith("ENGINE")
                                 || (line.startsWith("SETTINGS") && !line.contains("token")))

@@ -52,7 +52,8 @@ class TenantQueryTest {
             for (var read : sql.split("FROM ", -1)) {
                 if (read.startsWith("db.")) {
                     assertThat(read)
-                            .matches("(?s)db\\.(usage_(events|quarters|days)|spans)( AS t)? WHERE org_id = \\{p.*");
+                            .matches(
+                                    "(?s)db\\.(usage_(events|quarters|summaries)|spans)( AS t)? WHERE org_id = \\{p.*");
                 } else {
                     assertThat(read).matches("(?s)^(SELECT |DELETE |\\().*");
                 }
@@ -72,14 +73,15 @@ class TenantQueryTest {
                 if (!name.equals("TenantQuery.java")) {
                     assertThat(source)
                             .as(name)
-                            .doesNotContainPattern("(?i)\"[^\"]*\\bfrom\\b[^\"]*usage_(events|quarters|days)");
+                            .doesNotContainPattern("(?i)\"[^\"]*\\bfrom\\b[^\"]*usage_(events|quarters|summaries)");
                     assertThat(source).as(name).doesNotContain("$usage_", "$spans");
                 }
                 if (!Set.of("TenantQuery.java", "UsageEvents.java", "UsageRow.java", "Schema.java", "Grain.java")
                         .contains(name)) {
                     assertThat(source)
                             .as(name)
-                            .doesNotContain("UsageRow.TABLE", "\"usage_events", "\"usage_quarters", "\"usage_days");
+                            .doesNotContain(
+                                    "UsageRow.TABLE", "\"usage_events", "\"usage_quarters", "\"usage_summaries");
                 }
             }
         }
