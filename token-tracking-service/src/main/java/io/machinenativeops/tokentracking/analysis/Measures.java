@@ -1,7 +1,6 @@
 package io.machinenativeops.tokentracking.analysis;
 
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +31,7 @@ record Measures(
         Percentiles timeToFirstTokenMs) {
 
     static final Measures NONE =
-            new Measures(0, 0, 0, 0, 0, 0, 0, 0, null, Percentiles.of(Map.of()), Percentiles.of(Map.of()));
+            new Measures(0, 0, 0, 0, 0, 0, 0, 0, null, Percentiles.of(new long[0]), Percentiles.of(new long[0]));
 
     /** Adds up the sums of rows of an answer. */
     static Measures of(List<JsonNode> rows) {

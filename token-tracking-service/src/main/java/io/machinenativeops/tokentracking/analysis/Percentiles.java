@@ -1,8 +1,5 @@
 package io.machinenativeops.tokentracking.analysis;
 
-import java.util.Map;
-import java.util.TreeMap;
-
 import io.machinenativeops.tokentracking.storage.LatencySlots;
 import org.jspecify.annotations.Nullable;
 
@@ -19,26 +16,24 @@ record Percentiles(
     /**
      * Reads percentiles from counts by {@link LatencySlots}. The value is the nearest rank's: the smallest with at least that
      * share of events at or below it.
+     *
+     * @param counts of events, at the index of their slot; what is not positive is left out
      */
-    static Percentiles of(Map<Integer, Long> counts) {
-        var slots = new TreeMap<Integer, Long>();
-        counts.forEach((slot, count) -> {
-            if (count > 0) {
-                slots.put(slot, count);
-            }
-        });
-        long total = slots.values().stream().mapToLong(Long::longValue).sum();
-        return total == 0 ? NONE : new Percentiles(at(slots, total, 50), at(slots, total, 95), at(slots, total, 99));
+    static Percentiles of(long[] counts) {
+        long total = 0;
+        for (long count : counts) {
+            total += Math.max(0, count);
+        }
+        return total == 0 ? NONE : new Percentiles(at(counts, total, 50), at(counts, total, 95), at(counts, total, 99));
     }
 
-    private static long at(TreeMap<Integer, Long> slots, long total, int percent) {
+    private static long at(long[] counts, long total, int percent) {
         long rank = Math.ceilDiv(total * percent, 100);
-        for (var slot : slots.entrySet()) {
-            rank -= slot.getValue();
-            if (rank <= 0) {
-                return LatencySlots.milliseconds(slot.getKey());
-            }
+        int slot = -1;
+        while (rank > 0) {
+            slot++;
+            rank -= Math.max(0, counts[slot]);
         }
-        return LatencySlots.milliseconds(slots.lastKey());
+        return LatencySlots.milliseconds(slot);
     }
 }

@@ -1,9 +1,8 @@
 package io.machinenativeops.tokentracking.analysis;
 
 import java.math.BigDecimal;
-import java.util.HashMap;
-import java.util.Map;
 
+import io.machinenativeops.tokentracking.storage.LatencySlots;
 import tools.jackson.databind.JsonNode;
 
 /** Adds up rows of the store's answer; sums of sums are exact, latencies included, because their counts are added. */
@@ -19,8 +18,8 @@ final class UsageSums {
     private long outputTokens;
     private long reasoningTokens;
     private BigDecimal cost = BigDecimal.ZERO;
-    private final Map<Integer, Long> latencySlots = new HashMap<>();
-    private final Map<Integer, Long> firstTokenSlots = new HashMap<>();
+    private final long[] latencySlots = new long[LatencySlots.COUNT];
+    private final long[] firstTokenSlots = new long[LatencySlots.COUNT];
 
     UsageSums add(JsonNode row) {
         events += row.path("events").asLong();
@@ -54,9 +53,8 @@ final class UsageSums {
                 Percentiles.of(firstTokenSlots));
     }
 
-    private static void count(Map<Integer, Long> counts, JsonNode slots) {
+    private static void count(long[] counts, JsonNode slots) {
         slots.properties()
-                .forEach(slot -> counts.merge(
-                        Integer.valueOf(slot.getKey()), slot.getValue().asLong(), Long::sum));
+                .forEach(slot -> counts[Integer.parseInt(slot.getKey())] += slot.getValue().asLong());
     }
 }
