@@ -55,6 +55,7 @@ final class UsageSums {
 
     private static void count(long[] counts, JsonNode slots) {
         slots.properties()
-                .forEach(slot -> counts[Integer.parseInt(slot.getKey())] += slot.getValue().asLong());
+                .forEach(slot -> counts[Integer.parseInt(slot.getKey())] +=
+                        slot.getValue().asLong());
     }
 }

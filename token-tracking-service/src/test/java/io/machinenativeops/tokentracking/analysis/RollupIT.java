@@ -128,8 +128,7 @@ class RollupIT {
         }
     }
 
-    private static void assertPoints(
-            String question, List<String> keys, JsonNode points, Instant from, Instant to) {
+    private static void assertPoints(String question, List<String> keys, JsonNode points, Instant from, Instant to) {
         var starts = new ArrayList<Instant>();
         points.forEach(point -> starts.add(Instant.parse(point.path("start").asString())));
         assertThat(starts.getFirst()).as(question).isBeforeOrEqualTo(from);
