@@ -257,6 +257,69 @@ class GatewayIT {
     }
 
     @Test
+    void passesIdsWithAnyCharacterOn() throws Exception {
+        for (var id :
+                new String[] {"a%2Fb", "%2Fagents%2Fx%2042", "https%3A%2F%2Fx", "100%25", "a%252Fb", "a%3Bb", "a%5Cb"
+                }) {
+            assertThat(get("/api/v1/usage/events/" + id).statusCode()).as(id).isEqualTo(200);
+            assertThat(UPSTREAM.last().target()).isEqualTo("/api/v1/usage/events/" + id);
+        }
+    }
+
+    @Test
+    void letsNoPathThatMeansTwoThingsReachAService() throws Exception {
+        for (var path : new String[] {
+            "/api/v1/usage/events/..%2F..%2Fprices",
+            "/api/v1/usage/events/..%2f..%2fprices",
+            "/api/v1/usage/events/%2e%2e/prices",
+            "/api/v1/usage/../prices",
+            "/api/v1/usage/..;/prices",
+            "/api/v1/usage;x/events",
+            "/api/v1/usage/events;x",
+            "/api/v1/usage//events",
+            "//api/v1/usage/events",
+            "/api/v1/usage\\events",
+            "/api/v1/usage/..%5C..%5Cprices",
+            "/api/v1/usage/%00",
+            "/api/v1/usage/%c0%ae%c0%ae/prices",
+            "/api/v1/usage/%",
+            "/actuator/health/..%2F..%2Fwhoami",
+            "/otlp/../actuator/prometheus",
+            "api/v1/usage"
+        }) {
+            assertThat(raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                    .as(path)
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json")
+                    .contains("malformed-request");
+        }
+        for (var path : new String[] {
+            "/api%2Fv1/usage/events",
+            "/api/v1/usage%2Fevents%2Fx",
+            "/api/v1%2Fusage",
+            "/actuator%2Fhealth",
+            "/actuator/health/a%2Fb",
+            "/api/v1/usage%252Fevents"
+        }) {
+            problem(get(path), 404, "not-found");
+        }
+        assertThat(get("/actuator/health/%252e%252e%252fenv").statusCode()).isEqualTo(404);
+        assertThat(UPSTREAM.sawNothing()).isTrue();
+    }
+
+    @Test
+    void answersWhatIsNoHttpWithAProblem() throws Exception {
+        for (var head : new String[] {
+            "GET " + USAGE + " HTTP/1.1\r\n\r\n",
+            "G(T " + USAGE + " HTTP/1.1\r\nHost: a\r\n\r\n",
+            "GET " + USAGE + " HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(70_000) + "\r\n\r\n"
+        }) {
+            assertThat(raw(head)).startsWith("HTTP/1.1 400").contains("malformed-request");
+        }
+        assertThat(UPSTREAM.sawNothing()).isTrue();
+    }
+
+    @Test
     void tellsEverybodyWhetherItIsUpAndNoMore() throws Exception {
         for (var path : new String[] {"/actuator/health", "/actuator/health/readiness"}) {
             var response = get(path);

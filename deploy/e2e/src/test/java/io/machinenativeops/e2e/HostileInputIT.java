@@ -4,8 +4,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.Test;
@@ -14,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Bad input through the gateway: a clear refusal each, and nothing stored. */
 @ExtendWith(RunningStack.class)
@@ -175,6 +179,54 @@ class HostileInputIT {
         var response = api.rawGet("/api/v1/usage/events" + query);
 
         assertThat(response).as(query).startsWith("HTTP/1.1 ").doesNotStartWith("HTTP/1.1 5");
+    }
+
+    @Test
+    void anEventIsFoundByAnIdOfAnyCharacters(Api api) {
+        var ids = List.of(
+                "agents/reviewer",
+                "/agents/reviewer 42",
+                "https://agents.example//x;v=1 7",
+                "100% of \\ it",
+                "%2F",
+                "a;b?c#d");
+        var events = ids.stream()
+                .map(id -> """
+                        {"eventId":%s,"provider":"openai","model":"gpt-4o","usage":{"prompt_tokens":1}}""".formatted(Stack.JSON.writeValueAsString(id)))
+                .collect(Collectors.joining(","));
+        assertThat(api.post(PATH, "{\"events\":[" + events + "]}").status()).isEqualTo(202);
+
+        for (var id : ids) {
+            var path = "/api/v1/usage/events/" + Api.encode(id).replace("+", "%20");
+            await().atMost(Duration.ofSeconds(20)).until(() -> api.get(path).status(), status -> status == 200);
+            assertThat(api.get(path).json().get("eventId").asString()).isEqualTo(id);
+            assertThat(api.get(path + "/cost-explanation").json().get("eventId").asString())
+                    .isEqualTo(id);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/usage/events/..%2F..%2Fprices",
+                "/api/v1/usage/events/%2e%2e/summary",
+                "/api/v1/usage/events/../summary",
+                "/api/v1/usage/events/..;/summary",
+                "/api/v1/usage/events/x;y",
+                "/api/v1/usage//events",
+                "/api/v1/usage/events/a\\b",
+                "/api/v1/usage/events/%252F..%252F",
+                "/api/v1/usage/events/%00",
+                "/actuator/health/..%2F..%2Fenv",
+                "/otlp/..%2Factuator%2Fprometheus",
+                "/api/v1/usage%2Fevents"
+            })
+    void aPathThatMeansTwoThingsIsAProblemOfItsSender(String path, Api api) {
+        assertThat(api.rawGet(path))
+                .as(path)
+                .startsWith("HTTP/1.1 4")
+                .contains("application/problem+json")
+                .containsAnyOf("malformed-request", "not-found");
     }
 
     @Test

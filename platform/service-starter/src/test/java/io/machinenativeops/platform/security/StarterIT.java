@@ -1,6 +1,9 @@
 package io.machinenativeops.platform.security;
 
+import java.net.Socket;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -31,6 +34,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -174,6 +178,74 @@ class StarterIT {
     }
 
     @Test
+    void takesIdsWithAnyCharacterInTheirPath() {
+        for (var id : List.of(
+                "a/b", "/agents/reviewer 42", "https://agents.example//x", "100%", "%2F", "a;b", "a\\b", "a.b")) {
+            client.get()
+                    .uri(URI.create("http://localhost:" + port + "/things/"
+                            + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20")))
+                    .header("Authorization", "Bearer " + ISSUER.token(ORGANIZATION, "usage:read"))
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .expectBody(String.class)
+                    .isEqualTo(id);
+        }
+    }
+
+    @Test
+    void answersPathsThatMeanTwoThingsAndWhatIsNoHttpWithAProblem() throws Exception {
+        var token = "Authorization: Bearer " + ISSUER.token(ORGANIZATION, "usage:read") + "\r\n";
+        for (var path : List.of(
+                "/things/..%2F..%2Fwhoami",
+                "/things/%2e%2e/whoami",
+                "/things/../whoami",
+                "/things/..%5Cwhoami",
+                "/things;x/1",
+                "//whoami",
+                "/things//1",
+                "/things/%",
+                "/things/%00",
+                "/things/%c0%af",
+                "/actuator/health/..%2F..%2Fwhoami",
+                "/actuator/..;/whoami",
+                "/things\\1",
+                "/thin\u00e9gs",
+                "/{}",
+                "whoami")) {
+            refusedAsMalformed("GET " + path + " HTTP/1.1\r\nHost: a\r\n" + token);
+        }
+        refusedAsMalformed("GET /whoami HTTP/1.1\r\n" + token);
+        refusedAsMalformed("G(T /whoami HTTP/1.1\r\nHost: a\r\n" + token);
+        refusedAsMalformed("GET /whoami HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(70_000) + "\r\n" + token);
+    }
+
+    @Test
+    void findsNothingBelowHealth() {
+        for (var path :
+                List.of("/actuator/health/a%2Fb", "/actuator/health/%252e%252e%252fwhoami", "/actuator/health/%25")) {
+            client.get()
+                    .uri(URI.create("http://localhost:" + port + path))
+                    .exchange()
+                    .expectStatus()
+                    .isNotFound();
+        }
+    }
+
+    private void refusedAsMalformed(String head) throws Exception {
+        try (var socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
+            var reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(reply)
+                    .as(head.substring(0, Math.min(head.length(), 60)))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("application/problem+json")
+                    .contains("\"code\":\"malformed-request\"");
+        }
+    }
+
+    @Test
     void neverTellsTheInsideOfAFailure() {
         get("/fails", ISSUER.token(ORGANIZATION, "usage:read"))
                 .expectBody(String.class)
@@ -277,6 +349,12 @@ class StarterIT {
         @GetMapping("/undeclared")
         String undeclared() {
             return "never";
+        }
+
+        @GetMapping("/things/{id}")
+        @RequiresPermission("usage:read")
+        String thing(@PathVariable String id) {
+            return id;
         }
 
         @GetMapping("/number")
