@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.FieldError;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.tokentracking.pricing.PriceBook;
@@ -87,12 +86,7 @@ final class TermsReader {
         }
         var note = text("note");
         if (!errors.isEmpty()) {
-            var first = errors.getFirst();
-            throw new ProblemException(
-                    CommonProblem.INVALID_PARAMETER,
-                    first.field() + " " + first.detail()
-                            + (errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)"),
-                    errors);
+            throw ProblemException.invalid(errors);
         }
         return new OverrideTerms(
                 provider.equals("*") ? provider : ProviderNames.canonical(provider),

@@ -37,6 +37,11 @@ public final class ProblemException extends RuntimeException {
                 CommonProblem.INVALID_PARAMETER, field + ": " + detail, List.of(new FieldError(field, detail)));
     }
 
+    /** A {@link CommonProblem#INVALID_PARAMETER} about one field or more. */
+    public static ProblemException invalid(List<FieldError> errors) {
+        return new ProblemException(CommonProblem.INVALID_PARAMETER, FieldError.summary(errors), errors);
+    }
+
     /** The same problem with a {@code Retry-After} header, in whole seconds and at least one. */
     public ProblemException retryAfter(Duration delay) {
         return new ProblemException(type, detail(), errors, delay);

@@ -97,9 +97,7 @@ public final class UsageEventReader {
                 usage(sent, fields));
         var errors = fields.errors();
         if (!errors.isEmpty()) {
-            var first = errors.getFirst();
-            var more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
-            throw new EventRejection(IngestProblem.INVALID_EVENT, first.field() + " " + first.detail() + more, errors);
+            throw new EventRejection(IngestProblem.INVALID_EVENT, FieldError.summary(errors), errors);
         }
         return event;
     }

@@ -87,12 +87,7 @@ final class CloudEvents {
             candidates.add(candidate(events.get(at), batch ? "[" + at + "]." : ""));
         }
         if (!errors.isEmpty()) {
-            var first = errors.getFirst();
-            throw new ProblemException(
-                    CommonProblem.INVALID_PARAMETER,
-                    first.field() + " " + first.detail()
-                            + (errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)"),
-                    errors);
+            throw ProblemException.invalid(errors);
         }
         return candidates;
     }
