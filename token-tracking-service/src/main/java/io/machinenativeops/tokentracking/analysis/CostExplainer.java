@@ -9,6 +9,7 @@ import java.util.Objects;
 
 import io.machinenativeops.tokentracking.pricing.Cost;
 import io.machinenativeops.tokentracking.pricing.CostEngine;
+import io.machinenativeops.tokentracking.pricing.ExplainedLine;
 import io.machinenativeops.tokentracking.pricing.ModelPrice;
 import io.machinenativeops.tokentracking.pricing.PricingRequest;
 import io.machinenativeops.tokentracking.usage.Dialect;
@@ -43,7 +44,7 @@ final class CostExplainer {
     CostExplanation explain(String organization, StoredEvent event, long outsidePrompt) {
         var version = event.priceVersion();
         var row = version == null ? null : engine.row(organization, version).orElse(null);
-        var lines = row == null ? List.<CostExplanation.Line>of() : lines(event, outsidePrompt, row);
+        var lines = row == null ? List.<ExplainedLine>of() : lines(event, outsidePrompt, row);
         var total = lines.stream().map(line -> new BigDecimal(line.amount())).reduce(BigDecimal.ZERO, BigDecimal::add);
         var reason = reason(event, version, row, total);
         return new CostExplanation(
@@ -87,7 +88,7 @@ final class CostExplainer {
                 : "The price of " + model + " does not say what " + String.join(", ", units) + " cost.";
     }
 
-    private List<CostExplanation.Line> lines(StoredEvent event, long outsidePrompt, ModelPrice row) {
+    private List<ExplainedLine> lines(StoredEvent event, long outsidePrompt, ModelPrice row) {
         var quantities = new EnumMap<Unit, BigDecimal>(Unit.class);
         event.buckets().forEach((key, quantity) -> Unit.ofKey(key).ifPresent(unit -> quantities.put(unit, quantity)));
         var latency = event.latencyMs();
@@ -105,7 +106,7 @@ final class CostExplainer {
                 Map.copyOf(quantities),
                 event.inputTokens() - outsidePrompt);
         return engine.explain(request, row).lines().stream()
-                .map(CostExplanation.Line::of)
+                .map(ExplainedLine::of)
                 .toList();
     }
 

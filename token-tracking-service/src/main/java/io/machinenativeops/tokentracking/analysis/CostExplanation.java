@@ -1,10 +1,9 @@
 package io.machinenativeops.tokentracking.analysis;
 
-import java.math.BigDecimal;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.machinenativeops.tokentracking.pricing.CostLine;
+import io.machinenativeops.tokentracking.pricing.ExplainedLine;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -24,47 +23,10 @@ record CostExplanation(
         @Nullable String cost,
         String currency,
         @Nullable String priceVersion,
-        List<Line> lines,
+        List<ExplainedLine> lines,
         boolean explained,
         @Nullable String reason,
         List<String> flags,
 
         @JsonRawValue @Schema(types = "object", additionalProperties = Schema.AdditionalPropertiesValue.TRUE)
-        String rawUsage) {
-
-    /**
-     * One unit, priced.
-     *
-     * @param bucket key of the unit
-     * @param unit what one of it is: {@code token}, or the unit's key
-     * @param unitPrice for one, before the multiplier
-     * @param amount quantity times unit price times multiplier, exact
-     * @param rule why this price
-     * @param source page the price was taken from
-     * @param multiplier surcharge by region or speed
-     */
-    @Schema(name = "CostLine")
-    record Line(
-            String bucket,
-            BigDecimal quantity,
-            String unit,
-            String unitPrice,
-            String amount,
-            String rule,
-            @Nullable String source,
-            @Nullable String multiplier) {
-
-        static Line of(CostLine line) {
-            var factor = line.multiplier();
-            return new Line(
-                    line.bucket(),
-                    line.quantity(),
-                    line.unit(),
-                    Decimals.text(line.unitPrice()),
-                    Decimals.text(line.amount()),
-                    line.rule(),
-                    line.source(),
-                    factor == null ? null : Decimals.text(factor));
-        }
-    }
-}
+        String rawUsage) {}

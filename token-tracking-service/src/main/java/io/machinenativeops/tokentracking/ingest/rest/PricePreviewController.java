@@ -15,7 +15,7 @@ import io.machinenativeops.tokentracking.ingest.reading.Candidate;
 import io.machinenativeops.tokentracking.ingest.reading.EventRejection;
 import io.machinenativeops.tokentracking.ingest.reading.UsageEvent;
 import io.machinenativeops.tokentracking.ingest.reading.UsageEventReader;
-import io.machinenativeops.tokentracking.pricing.CostLine;
+import io.machinenativeops.tokentracking.pricing.ExplainedLine;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Content;
@@ -96,7 +96,7 @@ final class PricePreviewController {
                     amount == null ? null : amount.toPlainString(),
                     priced.cost().currency(),
                     priced.cost().priceVersion(),
-                    priced.lines().stream().map(Line::of).toList(),
+                    priced.lines().stream().map(ExplainedLine::of).toList(),
                     List.copyOf(flags),
                     null);
         } catch (EventRejection rejection) {
@@ -137,33 +137,7 @@ final class PricePreviewController {
             @Nullable String cost,
             String currency,
             @Nullable String priceVersion,
-            List<Line> lines,
+            List<ExplainedLine> lines,
             List<String> flags,
             UsageReply.@Nullable Problem problem) {}
-
-    /** One unit, priced: as in the explanation of a recorded event. */
-    @Schema(name = "PreviewLine")
-    record Line(
-            String bucket,
-            String quantity,
-            String unit,
-            String unitPrice,
-            String amount,
-            String rule,
-            @Nullable String source,
-            @Nullable String multiplier) {
-
-        static Line of(CostLine line) {
-            var factor = line.multiplier();
-            return new Line(
-                    line.bucket(),
-                    line.quantity().stripTrailingZeros().toPlainString(),
-                    line.unit(),
-                    line.unitPrice().toPlainString(),
-                    line.amount().stripTrailingZeros().toPlainString(),
-                    line.rule(),
-                    line.source(),
-                    factor == null ? null : factor.toPlainString());
-        }
-    }
 }

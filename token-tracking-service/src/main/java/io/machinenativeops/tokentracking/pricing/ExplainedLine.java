@@ -1,0 +1,48 @@
+package io.machinenativeops.tokentracking.pricing;
+
+import java.math.BigDecimal;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One unit of a call, priced, as replies show it: decimals are text without exponent and without zeros at the end.
+ *
+ * @param bucket key of the unit
+ * @param quantity how much of it was used
+ * @param unit what one of it is: {@code token}, or the unit's key
+ * @param unitPrice for one, before the multiplier
+ * @param amount quantity times unit price times multiplier, exact
+ * @param rule why this price
+ * @param source page the price was taken from
+ * @param multiplier surcharge by region or speed
+ */
+@Schema(name = "CostLine")
+public record ExplainedLine(
+        String bucket,
+        String quantity,
+        String unit,
+        String unitPrice,
+        String amount,
+        String rule,
+        @Nullable String source,
+        @Nullable String multiplier) {
+
+    /** The line as text. */
+    public static ExplainedLine of(CostLine line) {
+        var factor = line.multiplier();
+        return new ExplainedLine(
+                line.bucket(),
+                text(line.quantity()),
+                line.unit(),
+                text(line.unitPrice()),
+                text(line.amount()),
+                line.rule(),
+                line.source(),
+                factor == null ? null : text(factor));
+    }
+
+    private static String text(BigDecimal value) {
+        return value.stripTrailingZeros().toPlainString();
+    }
+}
