@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,10 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.machinenativeops.embedded.EmbeddedStores;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
+import io.machinenativeops.tokentracking.event.SpanRecordedJson;
 import io.machinenativeops.tokentracking.event.UsageRecordedJson;
 import io.machinenativeops.tokentracking.ingest.IngestService;
+import io.machinenativeops.tokentracking.storage.StoredSpan;
 import io.machinenativeops.tokentracking.storage.StoredUsage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +41,7 @@ class DeadLettersIT {
     private static final String PREFIX = EmbeddedStores.freshKeyPrefix();
     private static final String DATABASE = EmbeddedStores.freshDatabase();
     private static final String STREAM = PREFIX + "{usage.recorded}";
+    private static final String SPANS = PREFIX + "{span.recorded}";
 
     private static final HttpClient http = HttpClient.newHttpClient();
     private static RedisClient client;
@@ -70,7 +74,7 @@ class DeadLettersIT {
 
     @BeforeEach
     void refuse() {
-        redis.sync().del(STREAM + ":dlq:token-tracking-writer");
+        redis.sync().del(STREAM + ":dlq:token-tracking-writer", SPANS + ":dlq:token-tracking-writer");
         sql("ALTER TABLE " + DATABASE + ".usage_events ADD CONSTRAINT IF NOT EXISTS occurred_in_living_memory "
                 + "CHECK occurred_at >= '2000-01-01 00:00:00'");
     }
@@ -166,6 +170,48 @@ class DeadLettersIT {
         assertThat(reply.body().get("outcome").asString()).isEqualTo("already-stored");
         assertThat(ids(get(admin(mine), PATH).body())).isEmpty();
         assertThat(stored(mine, "bad-1")).isEqualTo("1");
+    }
+
+    @Test
+    void listsAndReplaysSpansAfterEvents() {
+        var early = StoredSpan.span(1, 0).organization(mine).at(Instant.parse(LONG_AGO), 5L);
+        var entry = redis.sync()
+                .xadd(
+                        SPANS,
+                        "p",
+                        new String(SpanRecordedJson.write(StoredSpan.batch(early.item())), StandardCharsets.UTF_8),
+                        "h",
+                        "{}");
+        record(mine, "bad-1");
+        awaitParked(2);
+        sql("ALTER TABLE " + DATABASE + ".spans DROP CONSTRAINT IF EXISTS started_in_living_memory");
+
+        var first = get(admin(mine), PATH + "?limit=1").body();
+        var second = get(
+                        admin(mine),
+                        PATH + "?limit=1&cursor=" + first.get("nextCursor").asString())
+                .body();
+
+        assertThat(ids(first)).containsExactly("bad-1");
+        var span = second.get("items").get(0);
+        assertThat(span.get("stream").asString()).isEqualTo("span.recorded");
+        assertThat(span.get("originEntry").asString()).isEqualTo(entry);
+        assertThat(span.get("organizationId").asString()).isEqualTo(mine);
+        assertThat(ids(second)).containsExactly(StoredSpan.TRACE + "-" + StoredSpan.id(1));
+        assertThat(span.get("cause").asString()).contains("started_in_living_memory");
+        var id = span.get("id").asString();
+        assertThat(send("POST", admin(theirs), PATH + "/" + id + "/replay").status())
+                .isEqualTo(404);
+        assertThat(send("POST", admin(mine), PATH + "/" + id + "/replay")
+                        .body()
+                        .get("outcome")
+                        .asString())
+                .isEqualTo("replayed");
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> sql("SELECT count() FROM " + DATABASE + ".spans WHERE org_id = '" + mine + "'"),
+                        "1"::equals);
+        assertThat(ids(get(admin(mine), PATH).body())).containsExactly("bad-1");
     }
 
     @Test

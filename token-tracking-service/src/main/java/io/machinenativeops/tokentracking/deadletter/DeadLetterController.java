@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 
 import io.machinenativeops.binder.redis.StreamException;
 import io.machinenativeops.platform.problem.CommonProblem;
@@ -25,17 +24,16 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code /api/v1/usage/dead-letters}: events that the store refused. An organisation sees its own; whoever holds the permission
+ * {@code /api/v1/usage/dead-letters}: events and spans that the store refused. An organisation sees its own; whoever holds the permission
  * at the scope {@code platform:all}, as an operator does, sees all.
  */
 @RestController
 @RequestMapping(path = "/api/v1/usage/dead-letters", produces = MediaType.APPLICATION_JSON_VALUE)
-@Tag(name = "dead letters", description = "Events that the store refused")
+@Tag(name = "dead letters", description = "Events and spans that the store refused")
 final class DeadLetterController {
 
     private static final String ADMIN = "usage:admin";
     private static final String OPERATOR = "platform:all";
-    private static final Pattern ID = Pattern.compile("\\d{1,15}-\\d{1,15}");
     private static final int MOST = 1000;
 
     private final ParkedEvents parked;
@@ -44,10 +42,12 @@ final class DeadLetterController {
         this.parked = parked;
     }
 
-    /** Events that the store refused, the oldest first. */
+    /** Events that the store refused, then spans; of each the oldest first. */
     @GetMapping
     @RequiresPermission(ADMIN)
-    @Operation(operationId = "listDeadLetters", summary = "Events that the store refused, the oldest first")
+    @Operation(
+            operationId = "listDeadLetters",
+            summary = "Events that the store refused, then spans; of each the oldest first")
     ParkedUsage.Page list(
             Caller caller,
             @RequestParam(defaultValue = "100") int limit,
@@ -55,7 +55,7 @@ final class DeadLetterController {
         if (limit < 1 || limit > MOST) {
             throw ProblemException.invalid("limit", "is " + limit + ": expected 1 to " + MOST);
         }
-        if (!cursor.isEmpty() && !ID.matcher(cursor).matches()) {
+        if (!cursor.isEmpty() && !ParkedEvents.isId(cursor)) {
             throw ProblemException.invalid("cursor", "'" + cursor + "' is not the nextCursor of a reply");
         }
         var whose = whose(caller);
@@ -65,10 +65,10 @@ final class DeadLetterController {
     /** Gives it to the store again, under its own event id. */
     @PostMapping("/{id}/replay")
     @RequiresPermission(ADMIN)
-    @Operation(operationId = "replayDeadLetter", summary = "Give an event to the store again; it counts once")
+    @Operation(operationId = "replayDeadLetter", summary = "Give an event or span to the store again; it counts once")
     ParkedUsage.Replay replay(Caller caller, @PathVariable String id) {
         var whose = whose(caller);
-        return answered(() -> known(id) ? parked.replay(whose, id) : Optional.<ParkedUsage.Outcome>empty())
+        return answered(() -> ParkedEvents.isId(id) ? parked.replay(whose, id) : Optional.<ParkedUsage.Outcome>empty())
                 .map(it -> new ParkedUsage.Replay(
                         id, it.name().toLowerCase(Locale.ROOT).replace('_', '-')))
                 .orElseThrow(() -> notFound(id));
@@ -78,10 +78,10 @@ final class DeadLetterController {
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @RequiresPermission(ADMIN)
-    @Operation(operationId = "deleteDeadLetter", summary = "Remove an event that will never be stored")
+    @Operation(operationId = "deleteDeadLetter", summary = "Remove an event or span that will never be stored")
     void delete(Caller caller, @PathVariable String id) {
         var whose = whose(caller);
-        if (!known(id) || !answered(() -> parked.delete(whose, id))) {
+        if (!ParkedEvents.isId(id) || !answered(() -> parked.delete(whose, id))) {
             throw notFound(id);
         }
     }
@@ -108,10 +108,6 @@ final class DeadLetterController {
                     "The permission " + ADMIN + " is held for a part of the organisation: expected it for all of it.");
         }
         return new ParkedEvents.Whose(caller.organizationId());
-    }
-
-    private static boolean known(String id) {
-        return ID.matcher(id).matches();
     }
 
     private static ProblemException notFound(String id) {

@@ -4,22 +4,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
-import io.machinenativeops.binder.redis.DeadLetter;
 import io.machinenativeops.binder.redis.DeadLetters;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
-import io.machinenativeops.tokentracking.event.UsageRecorded;
-import io.machinenativeops.tokentracking.event.UsageRecordedJson;
 import io.machinenativeops.tokentracking.ingest.RecordedEvents;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of the writer. A replay gives the event to the writer alone, under the id it has, and only if it was not
- * stored meanwhile: an event whose claim was forgotten may have been sent and taken again.
+ * The dead letters of the writers. A replay gives the item to its writer alone, under the id it has, and an event only if it
+ * was not stored meanwhile: one whose claim was forgotten may have been sent and taken again. A span that is stored twice is
+ * shown once.
  */
 final class ParkedEvents {
 
-    private static final String STREAM = UsageRecorded.DESTINATION;
     private static final String GROUP = "token-tracking-writer";
     private static final int AT_ONCE = 200;
     /** Letters of others that one page passes over at most. */
@@ -34,30 +32,49 @@ final class ParkedEvents {
     }
 
     /**
-     * Lists letters, the oldest first.
+     * Lists letters: events, then spans, of each the oldest first.
      *
      * @param after id of the last one seen; empty to begin
      */
     ParkedUsage.Page list(Whose whose, String after, int limit) {
         var items = new ArrayList<ParkedUsage>();
-        var last = after;
-        for (int seen = 0; seen < PASSED_OVER; seen += AT_ONCE) {
-            var some = letters.list(STREAM, GROUP, last, AT_ONCE);
-            for (var letter : some) {
-                last = letter.entry().id();
-                var parked = Parked.of(letter);
-                if (whose.test(parked)) {
-                    items.add(parked.shown());
-                    if (items.size() == limit) {
-                        return new ParkedUsage.Page(items, last);
+        var seen = 0;
+        var next = after;
+        for (var stream : ParkedStream.values()) {
+            var from = next.isEmpty() ? Optional.of("") : stream.entry(next);
+            if (from.isEmpty()) {
+                continue;
+            }
+            var last = from.get();
+            while (true) {
+                var some = letters.list(stream.destination(), GROUP, last, AT_ONCE);
+                for (var letter : some) {
+                    last = letter.entry().id();
+                    var parked = stream.parked(letter);
+                    if (whose.test(parked)) {
+                        items.add(parked.shown());
+                        if (items.size() == limit) {
+                            return new ParkedUsage.Page(items, stream.shown(last));
+                        }
                     }
                 }
+                if (some.size() < AT_ONCE) {
+                    break;
+                }
+                seen += AT_ONCE;
+                if (seen >= PASSED_OVER) {
+                    return new ParkedUsage.Page(items, stream.shown(last));
+                }
             }
-            if (some.size() < AT_ONCE) {
-                return new ParkedUsage.Page(items, null);
-            }
+            next = "";
         }
-        return new ParkedUsage.Page(items, last);
+        return new ParkedUsage.Page(items, null);
+    }
+
+    /** Whether an id can be that of a letter. */
+    static boolean isId(String id) {
+        return Stream.of(ParkedStream.values())
+                .anyMatch(stream -> stream.entry(id).isPresent());
     }
 
     /** Gives it to the writer again; empty when there is no such letter. */
@@ -67,43 +84,63 @@ final class ParkedEvents {
 
     /** Removes it for good; false when there is no such letter. */
     boolean delete(Whose whose, String id) {
-        return find(whose, id).isPresent() && letters.delete(STREAM, GROUP, List.of(id)) > 0;
+        return find(whose, id)
+                .filter(parked -> letters.delete(
+                                parked.stream().destination(),
+                                GROUP,
+                                List.of(parked.letter().entry().id()))
+                        > 0)
+                .isPresent();
     }
 
     private ParkedUsage.Outcome replay(Parked parked) {
+        var stream = parked.stream();
         var id = parked.letter().entry().id();
-        // The same event may have been set aside twice: it counts once.
+        // The same may have been set aside twice: it counts once.
         letters.delete(
-                STREAM,
+                stream.destination(),
                 GROUP,
-                letters.list(STREAM, GROUP, "", PASSED_OVER).stream()
-                        .map(Parked::of)
-                        .filter(parked::isTheSameEvent)
+                letters.list(stream.destination(), GROUP, "", PASSED_OVER).stream()
+                        .map(stream::parked)
+                        .filter(parked::isTheSame)
                         .map(other -> other.letter().entry().id())
                         .filter(other -> !other.equals(id))
                         .toList());
         if (isStored(parked)) {
-            letters.delete(STREAM, GROUP, List.of(id));
+            letters.delete(stream.destination(), GROUP, List.of(id));
             return ParkedUsage.Outcome.ALREADY_STORED;
         }
-        letters.replay(STREAM, GROUP, List.of(id));
+        letters.replay(stream.destination(), GROUP, List.of(id));
         return ParkedUsage.Outcome.REPLAYED;
     }
 
     private boolean isStored(Parked parked) {
         var organization = parked.organizationId();
+        var events = parked.items().stream()
+                .filter(RecordedUsage.class::isInstance)
+                .map(RecordedUsage.class::cast)
+                .toList();
         // A correction stands beside the event it corrects, under the same id.
-        if (organization == null || parked.items().stream().anyMatch(item -> item.revision() > 1 || item.sign() < 0)) {
+        if (organization == null
+                || events.isEmpty()
+                || events.stream().anyMatch(item -> item.revision() > 1 || item.sign() < 0)) {
             return false;
         }
-        var sought = parked.items().stream()
+        var sought = events.stream()
                 .map(item -> new RecordedEvents.Sought(item.eventId(), item.occurredAt(), item.occurredAt()))
                 .toList();
         return recorded.fingerprints(organization, sought).size() == sought.size();
     }
 
     private Optional<Parked> find(Whose whose, String id) {
-        return letters.find(STREAM, GROUP, id).map(Parked::of).filter(whose);
+        return Stream.of(ParkedStream.values())
+                .flatMap(stream -> stream
+                        .entry(id)
+                        .flatMap(entry -> letters.find(stream.destination(), GROUP, entry))
+                        .map(stream::parked)
+                        .stream())
+                .filter(whose)
+                .findFirst();
     }
 
     /** Whose letters a caller may see: one organisation's, or everybody's. */
@@ -112,41 +149,6 @@ final class ParkedEvents {
         @Override
         public boolean test(Parked parked) {
             return organizationId == null || organizationId.equals(parked.organizationId());
-        }
-    }
-
-    /**
-     * A letter and what is in it.
-     *
-     * @param organizationId null when its payload is no event of ours
-     */
-    record Parked(DeadLetter letter, @Nullable String organizationId, List<RecordedUsage> items) {
-
-        static Parked of(DeadLetter letter) {
-            try {
-                var data = UsageRecordedJson.read(letter.entry().payload()).data();
-                return new Parked(letter, data.organizationId(), data.items());
-            } catch (RuntimeException unreadable) {
-                return new Parked(letter, null, List.of());
-            }
-        }
-
-        boolean isTheSameEvent(Parked other) {
-            return !items.isEmpty()
-                    && organizationId != null
-                    && organizationId.equals(other.organizationId)
-                    && items.equals(other.items);
-        }
-
-        ParkedUsage shown() {
-            return new ParkedUsage(
-                    letter.entry().id(),
-                    letter.at(),
-                    organizationId,
-                    items.stream().map(RecordedUsage::eventId).distinct().toList(),
-                    letter.originId(),
-                    letter.message(),
-                    letter.deliveries());
         }
     }
 }

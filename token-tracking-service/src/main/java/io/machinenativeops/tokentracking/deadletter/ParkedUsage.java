@@ -6,17 +6,21 @@ import java.util.List;
 import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** What the store refused and was set aside: usually one event. */
+/** What the store refused and was set aside: usually one event or span. */
 record ParkedUsage(
         @Schema(description = "Names it in this list") String id,
         @Schema(description = "When it was set aside") Instant at,
 
-        @Schema(description = "Null when what was read is no event of ours") @Nullable
+        @Schema(description = "Null when what was read is nothing of ours") @Nullable
         String organizationId,
 
+        @Schema(description = "Of events; of spans `<traceId>-<spanId>`")
         List<String> eventIds,
 
-        @Schema(description = "The entry of the stream usage.recorded that it came in")
+        @Schema(description = "The stream it came in: `usage.recorded`, or `span.recorded`")
+        String stream,
+
+        @Schema(description = "The entry of that stream that it came in")
         String originEntry,
 
         @Schema(description = "Why the store refused it") String cause,
@@ -38,7 +42,7 @@ record ParkedUsage(
 
             @Schema(
                     description =
-                            "`replayed`: on its way to the store. `already-stored`: meanwhile the same event came in "
-                                    + "again and was stored; this one was removed")
+                            "`replayed`: on its way to the store. `already-stored`: meanwhile the same came in again and "
+                                    + "was stored; this one was removed")
             String outcome) {}
 }
