@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.machinenativeops.binder.redis.ClaimsForgottenException;
 import io.machinenativeops.binder.redis.Outcome;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
@@ -18,11 +19,15 @@ import io.machinenativeops.tokentracking.ingest.reading.IngestProblem;
 import io.machinenativeops.tokentracking.ingest.reading.TimeWindow;
 import io.machinenativeops.tokentracking.ingest.reading.UsageEventReader;
 import io.machinenativeops.tokentracking.ingest.reading.Verdict;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one way in for usage, whatever protocol it comes by: each event is read, checked, counted, priced and recorded once.
  */
 public final class UsageIntake {
+
+    private static final Logger log = LoggerFactory.getLogger(UsageIntake.class);
 
     private final Metering metering;
     private final TimeWindow window;
@@ -66,22 +71,38 @@ public final class UsageIntake {
                 verdicts[at] = rejection.verdict();
             }
         }
-        int unpriced = record(caller, events, now, verdicts);
-        unpriced += record(caller, corrections.complete(caller, corrected, verdicts), now, verdicts);
+        int unpriced =
+                tell(events, journal.record(caller.organizationId(), List.copyOf(events.values()), now), verdicts);
+        unpriced += correct(caller, corrected, now, verdicts);
         var result = Arrays.asList(verdicts);
         meters.count(source, result, unpriced);
         return result;
     }
 
-    /** Records the events and tells what became of each; the result is how many of the accepted have no price. */
-    private int record(Caller caller, Map<Integer, PreparedEvent> events, Instant now, Verdict[] verdicts) {
-        var outcomes = journal.record(caller.organizationId(), List.copyOf(events.values()), now)
-                .iterator();
+    private int correct(Caller caller, Map<Integer, PreparedEvent> sent, Instant now, Verdict[] verdicts) {
+        for (int attempt = 0; attempt < UsageJournal.TRIES; attempt++) {
+            var since = journal.remembersSince();
+            var complete = corrections.complete(caller, sent, verdicts);
+            try {
+                return tell(
+                        complete,
+                        journal.recordCorrections(caller.organizationId(), List.copyOf(complete.values()), since, now),
+                        verdicts);
+            } catch (ClaimsForgottenException forgotten) {
+                log.debug("corrections are looked up again", forgotten);
+            }
+        }
+        throw UsageJournal.forgetsTooFast();
+    }
+
+    /** Tells what became of each; the result is how many of the accepted have no price. */
+    private static int tell(Map<Integer, PreparedEvent> events, List<Outcome> outcomes, Verdict[] verdicts) {
+        var outcome = outcomes.iterator();
         int unpriced = 0;
         for (var event : events.entrySet()) {
-            var outcome = outcomes.next();
-            verdicts[event.getKey()] = verdict(event.getValue(), outcome);
-            if (outcome == Outcome.APPENDED && event.getValue().item().cost().amount() == null) {
+            var its = outcome.next();
+            verdicts[event.getKey()] = verdict(event.getValue(), its);
+            if (its == Outcome.APPENDED && event.getValue().item().cost().amount() == null) {
                 unpriced++;
             }
         }

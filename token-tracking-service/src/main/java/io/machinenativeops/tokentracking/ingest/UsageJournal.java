@@ -29,7 +29,7 @@ final class UsageJournal {
     /** Parts of one entry; a script of more would hold up everyone else at the server. */
     private static final int ENTRY = 1000;
     /** How often an append is tried whose stream forgets meanwhile: it does so once in hours. */
-    private static final int TRIES = 5;
+    static final int TRIES = 5;
 
     private static final Duration SHORT_BREAK = Duration.ofSeconds(2);
     /** How long live usage is not held up again by a store that was found away. */
@@ -72,6 +72,38 @@ final class UsageJournal {
         return outcomes;
     }
 
+    /** Since when the stream remembers ids, as far as is known: to be asked before the store is looked into. */
+    Instant remembersSince() {
+        return remembersSince;
+    }
+
+    /**
+     * Records corrections of events that were looked up in the store, with their revisions; when it returns, they are durable.
+     *
+     * @param since what {@link #remembersSince} said before they were looked up
+     * @return one outcome a correction, in order
+     * @throws ClaimsForgottenException when the stream may have forgotten corrections that were not stored yet when they were
+     *     looked up: look again
+     */
+    List<Outcome> recordCorrections(String organization, List<PreparedEvent> corrections, Instant since, Instant now) {
+        if (corrections.isEmpty()) {
+            return List.of();
+        }
+        try {
+            return append(
+                    organization,
+                    corrections.stream()
+                            .map(event ->
+                                    new Part(event.claim(), event.identity().fingerprint(), event.body()))
+                            .toList(),
+                    since,
+                    now);
+        } catch (ClaimsForgottenException forgotten) {
+            remembersSince = forgotten.remembersSince();
+            throw forgotten;
+        }
+    }
+
     private List<Outcome> entry(String organization, List<PreparedEvent> events, Instant now) {
         for (int attempt = 0; attempt < TRIES; attempt++) {
             var since = remembersSince;
@@ -82,7 +114,11 @@ final class UsageJournal {
                 remembersSince = forgotten.remembersSince();
             }
         }
-        throw new ProblemException(
+        throw forgetsTooFast();
+    }
+
+    static ProblemException forgetsTooFast() {
+        return new ProblemException(
                         CommonProblem.UNAVAILABLE,
                         "The event stream forgets ids faster than they can be looked up. Send the same again later.")
                 .retryAfter(SHORT_BREAK);
@@ -201,7 +237,7 @@ final class UsageJournal {
      * time of its own got that of this receipt; it may be the resend of one that was received long before.
      */
     private Instant earliestReceipt(PreparedEvent event) {
-        // A correction was looked up by its revision.
+        // Who takes back or corrects looked it up by its revision.
         if (event.identity().origin() == EventIdentity.Origin.MADE || event.isCorrection()) {
             return Instant.MAX;
         }

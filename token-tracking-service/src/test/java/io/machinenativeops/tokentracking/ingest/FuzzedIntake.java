@@ -44,13 +44,16 @@ public final class FuzzedIntake {
     private FuzzedIntake() {}
 
     public static UsageIntake intake() {
-        AppendOnce stream = FuzzedIntake::append;
+        return intake(FuzzedIntake::append, (organization, ids) -> Map.of());
+    }
+
+    static UsageIntake intake(AppendOnce stream, CorrectableEvents correctable) {
         return new UsageIntake(
                 new Metering(new UsageNormalizer(), new CostEngine(PriceBook.load())),
                 new TimeWindow(Duration.ofDays(90), Duration.ofMinutes(10)),
                 new UsageJournal(
                         new DurableAppend(stream), new NothingStored(), Duration.ofMinutes(15), Duration.ofDays(7)),
-                new Corrections((organization, ids) -> Map.of(), Duration.ZERO),
+                new Corrections(correctable, Duration.ZERO),
                 new IngestMeters(new SimpleMeterRegistry()),
                 Clock.systemUTC());
     }

@@ -13,7 +13,8 @@ public final class ClaimsForgottenException extends RuntimeException {
 
     private final Instant remembersSince;
 
-    ClaimsForgottenException(String destination, Instant remembersSince, Instant asked) {
+    /** @param asked the moment from which on they were needed */
+    public ClaimsForgottenException(String destination, Instant remembersSince, Instant asked) {
         super("claims of " + destination + " are remembered since " + remembersSince + ": expected since " + asked);
         this.remembersSince = remembersSince;
     }
