@@ -3,6 +3,7 @@ package io.machinenativeops.tokentracking.override;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -30,6 +31,9 @@ final class OverrideStore {
     /** Overrides that are not ended; each costs a comparison with every event. */
     static final int MOST = 500;
 
+    /** How long an idempotency key is known again. */
+    private static final Duration KEYS_LIVE = Duration.ofHours(24);
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SELECT = """
             SELECT o.id, v.revision, v.terms::text AS terms, o.ended AND v.revision = o.revision AS ended,
@@ -56,6 +60,7 @@ final class OverrideStore {
         return database.forOrganization(organization, jdbc -> {
             nextChange(jdbc, organization);
             if (key != null) {
+                forget(jdbc, clock.instant().minus(KEYS_LIVE));
                 var before = repeated(jdbc, key, sent);
                 if (before != null) {
                     return version(jdbc, before, 1).orElseThrow();
@@ -196,6 +201,12 @@ final class OverrideStore {
                 INSERT INTO price_override_change (org_id, number) VALUES (?, 1)
                 ON CONFLICT (org_id) DO UPDATE SET number = price_override_change.number + 1
                 """).param(organization).update();
+    }
+
+    private static void forget(JdbcClient jdbc, Instant before) {
+        jdbc.sql("DELETE FROM idempotent_request WHERE made_at < ?")
+                .param(at(before))
+                .update();
     }
 
     private static @Nullable UUID repeated(JdbcClient jdbc, String key, String sent) {
