@@ -21,6 +21,13 @@ record StackState(ProcessIdentity supervisor, String gatewayUrl, Instant started
         return parts.stream().allMatch(part -> part.state() == PartState.State.READY);
     }
 
+    /** Whether usage is taken and answered. Only prices of one's own and retention need PostgreSQL. */
+    boolean mainJobWorks() {
+        return parts.stream()
+                .filter(part -> !part.name().equals(Settings.POSTGRES))
+                .allMatch(part -> part.state() == PartState.State.READY);
+    }
+
     Optional<PartState> part(String name) {
         return parts.stream().filter(part -> part.name().equals(name)).findFirst();
     }

@@ -35,7 +35,8 @@ final class Supervisor {
 
     /**
      * @param stores started first
-     * @param services started together once all stores are ready; in the order in which requests come last to them
+     * @param services started together once all stores but PostgreSQL are ready, without which they begin; in the order in
+     *     which requests come last to them
      */
     Supervisor(Settings settings, List<Part> stores, List<Part> services, Clock clock) {
         this.settings = settings;
@@ -84,6 +85,7 @@ final class Supervisor {
         following = Thread.ofVirtual().name("services").start(() -> {
             try {
                 board.await(state -> stores.stream()
+                        .filter(store -> !store.name().equals(Settings.POSTGRES))
                         .allMatch(store -> state.part(store.name())
                                 .filter(part -> part.state() == PartState.State.READY)
                                 .isPresent()));

@@ -24,6 +24,7 @@ final class Up {
     private final Status status;
     private final Map<String, PartState> told = new HashMap<>();
     private final long begun = System.nanoTime();
+    private boolean mainJobTold;
     private long deadline;
 
     Up(Settings settings, Progress progress) {
@@ -127,6 +128,7 @@ final class Up {
             Optional<StackState> state = status.running();
             if (state.isPresent()) {
                 state.get().parts().forEach(this::tell);
+                tellMainJob(state.get());
                 if (state.get().ready()) {
                     return;
                 }
@@ -145,6 +147,13 @@ final class Up {
                         .formatted(missing, PATIENCE.toMinutes()));
             }
             TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private void tellMainJob(StackState state) {
+        if (!mainJobTold && state.mainJobWorks()) {
+            mainJobTold = true;
+            progress.line("ok", "usage", "is taken and answered (%.1f s)".formatted((System.nanoTime() - begun) / 1e9));
         }
     }
 
