@@ -81,7 +81,8 @@ final class Metrics implements Signal {
         return refusals.partial();
     }
 
-    private static @Nullable String problem(MetricPoint point, Instant now) {
+    /** Why a point can't be counted; null when it can. */
+    static @Nullable String problem(MetricPoint point, Instant now) {
         var time = Instant.ofEpochSecond(0, point.time());
         if (time.isBefore(now.minus(BEHIND)) || time.isAfter(now.plus(AHEAD))) {
             return "a data point is of " + time + ": expected a time of the last 90 days";
