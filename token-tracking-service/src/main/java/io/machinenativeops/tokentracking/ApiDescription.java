@@ -32,6 +32,7 @@ class ApiDescription {
 
     private static final String BEARER = "bearer";
     private static final String PROBLEM = "Problem";
+    private static final String OTLP = "/otlp/";
 
     private static final Map<String, String> PROBLEMS = new TreeMap<>(Map.of(
             "400", "The request can't be read, or a parameter is not allowed; `errors` names it",
@@ -76,6 +77,9 @@ class ApiDescription {
                             add(operation, "413", "The body is larger than allowed");
                             add(operation, "415", "The media type or encoding of the body is not known");
                         }
+                        if (path.startsWith(OTLP)) {
+                            addRpcStatus(operation);
+                        }
                     }));
         };
     }
@@ -88,13 +92,25 @@ class ApiDescription {
                             status,
                             new ApiResponse()
                                     .description(description)
-                                    .content(new Content()
-                                            .addMediaType(
-                                                    "application/problem+json",
-                                                    new MediaType()
-                                                            .schema(new Schema<>()
-                                                                    .$ref("#/components/schemas/" + PROBLEM)))));
+                                    .content(new Content().addMediaType("application/problem+json", schema(PROBLEM))));
         }
+    }
+
+    /** The service refuses exports as OTLP says, the gateway and the check of the token as everything else. */
+    private static void addRpcStatus(Operation operation) {
+        operation.getResponses().forEach((status, response) -> {
+            if (!status.startsWith("2")) {
+                response.setContent(new Content()
+                        .addMediaType("application/json", schema("RpcStatus"))
+                        .addMediaType("application/problem+json", schema(PROBLEM))
+                        .addMediaType(
+                                "application/x-protobuf", new MediaType().schema(new StringSchema().format("binary"))));
+            }
+        });
+    }
+
+    private static MediaType schema(String name) {
+        return new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + name));
     }
 
     private static Schema<?> problem() {

@@ -2,7 +2,7 @@ package io.machinenativeops.tokentracking.otlp.log;
 
 import java.util.List;
 
-import io.machinenativeops.tokentracking.ingest.Candidate;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
 import io.machinenativeops.tokentracking.otlp.ExportFuzz;
 import io.machinenativeops.tokentracking.otlp.Fixture;
 import io.machinenativeops.tokentracking.otlp.OtlpEncoding;

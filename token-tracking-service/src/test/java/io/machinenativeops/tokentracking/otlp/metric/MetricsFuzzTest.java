@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.machinenativeops.tokentracking.ingest.Candidate;
+import io.machinenativeops.tokentracking.ingest.reading.Candidate;
 import io.machinenativeops.tokentracking.otlp.ExportFuzz;
 import io.machinenativeops.tokentracking.otlp.Fixture;
 import io.machinenativeops.tokentracking.otlp.OtlpEncoding;
