@@ -24,7 +24,12 @@ public enum Fact {
     REQUEST_MODEL("gen_ai.request.model", "llm.request.model_name", "ai.model.id"),
     RESPONSE_ID("gen_ai.response.id", "ai.response.id"),
     AGENT("gen_ai.agent.name"),
-    SESSION("gen_ai.conversation.id", "session.id", "ai.telemetry.metadata.sessionId"),
+    SESSION(
+            "gen_ai.conversation.id",
+            "session.id",
+            "ai.telemetry.metadata.sessionId",
+            "genkit:sessionId",
+            "gcp.vertex.agent.session_id"),
     USER("enduser.id", "user.id", "traceloop.association.properties.user_id", "ai.telemetry.metadata.userId"),
     ENVIRONMENT("deployment.environment.name", "deployment.environment"),
     SERVICE("service.name"),
@@ -38,8 +43,9 @@ public enum Fact {
             "gen_ai.response.service_tier",
             "aws.bedrock.response.service_tier"),
     ERROR_TYPE("error.type"),
-    /** In US dollars; the second is OpenInference's, the others are LiteLLM's. */
-    REPORTED_COST("gen_ai.usage.cost", "llm.cost.total", "gen_ai.cost.total_cost", "litellm.cost.total"),
+    /** In US dollars: then OpenInference's, two of LiteLLM, Logfire's and Pydantic AI's. */
+    REPORTED_COST(
+            "gen_ai.usage.cost", "llm.cost.total", "gen_ai.cost.total_cost", "litellm.cost.total", "operation.cost"),
     /** Marks spans of workflows, tasks, agents and tools that name no operation. */
     FRAMEWORK_SPAN("traceloop.span.kind", "gen_ai.tool.name"),
     /** Kinds of OpenInference and of LangSmith. */

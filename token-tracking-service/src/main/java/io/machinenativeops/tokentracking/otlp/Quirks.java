@@ -13,7 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class Quirks {
 
     private static final String INPUT = "gen_ai.usage.input_tokens";
+    private static final String OUTPUT = "gen_ai.usage.output_tokens";
     private static final String TOTAL = "gen_ai.usage.total_tokens";
+    private static final String REASONING = "gen_ai.usage.reasoning.output_tokens";
+    private static final String ADK_THOUGHTS = "gen_ai.usage.experimental.reasoning_tokens";
 
     /** All emit input without cache reads and writes, which OpenTelemetry counts as part of it. */
     private static final List<Quirk> INPUT_WITHOUT_CACHE = List.of(
@@ -83,11 +86,27 @@ final class Quirks {
 
     /** Counts the cache as part of the input where the emitter did not; the input as sent stays beside it. */
     static void settle(Span span, ObjectNode usage) {
+        addThoughts(span, usage);
         for (var quirk : INPUT_WITHOUT_CACHE) {
             if (quirk.concerns(span)) {
                 addCache(usage, quirk.id);
                 return;
             }
+        }
+    }
+
+    /**
+     * Google's ADK, from the version that tells them until OpenTelemetry had a name, tells Gemini's thoughts beside its candidates,
+     * which it calls the output (google/adk-python, tests/unittests/telemetry/test_spans.py). A total says so.
+     */
+    private static void addThoughts(Span span, ObjectNode usage) {
+        var thoughts = number(usage, ADK_THOUGHTS);
+        var model = Fact.REQUEST_MODEL.text(span.attributes());
+        if (thoughts.signum() > 0 && !usage.has(TOTAL) && !usage.has(REASONING) && model != null
+                && model.startsWith("gemini")) {
+            usage.put(REASONING, thoughts)
+                    .put(TOTAL, number(usage, INPUT).add(number(usage, OUTPUT)).add(thoughts))
+                    .put("quirk", "adk-thoughts-beside");
         }
     }
 

@@ -32,7 +32,10 @@ public record Span(
 
     /** Whether anything reads an attribute; all others, such as prompts and responses, are never kept. */
     public static boolean reads(String attribute) {
-        return Fact.isName(attribute) || UsageAttributes.isName(attribute) || StructureFact.isName(attribute);
+        return Fact.isName(attribute)
+                || UsageAttributes.isName(attribute)
+                || StructureFact.isName(attribute)
+                || Genkit.isName(attribute);
     }
 
     /** Whether it has both ids, without which it has no place in a trace. */

@@ -66,6 +66,7 @@ final class SpanParts {
             throw new UnreadableExportException(
                     "The export has more than " + MAX_SPANS + " spans: expected at most that many at once");
         }
+        Genkit.translate(parts.attributes);
         spans.add(new Span(
                 parts.traceId,
                 parts.spanId,

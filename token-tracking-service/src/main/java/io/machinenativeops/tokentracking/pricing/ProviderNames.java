@@ -30,6 +30,7 @@ public final class ProviderNames {
                 "gemini",
                 "google",
                 "google_ai",
+                "googleai",
                 "google_ai_studio",
                 "google_genai",
                 "google_gemini",

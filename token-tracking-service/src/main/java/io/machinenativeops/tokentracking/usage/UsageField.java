@@ -52,9 +52,13 @@ final class UsageField {
             List.of("audioInputTokens", "inputAudioTokens"),
             "audio_input_tokens",
             "input_audio_tokens",
+            "details.input_audio_tokens",
             "llm.token_count.prompt_details.audio");
     static final UsageField AUDIO_CACHED =
-            new UsageField(List.of("audioCacheReadTokens", "cachedAudioTokens"), "audio_cache_read_tokens");
+            new UsageField(
+                    List.of("audioCacheReadTokens", "cachedAudioTokens"),
+                    "audio_cache_read_tokens",
+                    "details.cache_audio_read_tokens");
     static final UsageField IMAGE_INPUT =
             new UsageField(List.of("imageInputTokens", "inputImageTokens"), "image_input_tokens", "input_image_tokens");
     static final UsageField VIDEO_INPUT =
@@ -64,6 +68,7 @@ final class UsageField {
             List.of("audioOutputTokens", "outputAudioTokens"),
             "audio_output_tokens",
             "output_audio_tokens",
+            "details.output_audio_tokens",
             "llm.token_count.completion_details.audio");
     static final UsageField IMAGE_OUTPUT = new UsageField(
             List.of("imageOutputTokens", "outputImageTokens"), "image_output_tokens", "output_image_tokens");

@@ -274,6 +274,159 @@ class EmittersTest {
         assertThat(buckets(event)).containsEntry("in_fresh", 5L);
     }
 
+    /** The attributes are those of pydantic-ai, tests/models/test_instrumented.py. */
+    @Test
+    void pydanticAiTellsSoundAndTheCostThatItEstimates() {
+        var event = only(
+                "pydantic-ai",
+                "1.107.0",
+                text("gen_ai.operation.name", "chat"),
+                text("gen_ai.provider.name", "openai"),
+                text("gen_ai.request.model", "gpt-4o"),
+                text("gen_ai.response.model", "gpt-4o-2024-11-20"),
+                text("gen_ai.response.id", "response_id"),
+                number("gen_ai.usage.input_tokens", 100),
+                number("gen_ai.usage.cache_creation.input_tokens", 10),
+                number("gen_ai.usage.cache_read.input_tokens", 20),
+                number("gen_ai.usage.output_tokens", 200),
+                number("gen_ai.usage.details.reasoning_tokens", 30),
+                number("gen_ai.usage.details.cache_write_tokens", 10),
+                number("gen_ai.usage.details.cache_read_tokens", 20),
+                number("gen_ai.usage.details.input_audio_tokens", 10),
+                number("gen_ai.usage.details.cache_audio_read_tokens", 5),
+                number("gen_ai.usage.details.output_audio_tokens", 30),
+                decimal("operation.cost", 0.002225));
+
+        assertThat(event.at("/providerCost/amount").decimalValue()).isEqualByComparingTo("0.002225");
+        // Of 100: 10 written, 20 read of which 5 are sound, 10 sound of which 5 are read. 100 - 10 - 20 - (10 - 5) = 65.
+        // Of 200: 30 reasoning, 30 sound.
+        assertThat(buckets(event))
+                .containsOnly(
+                        Map.entry("in_fresh", 65L),
+                        Map.entry("in_cache_read", 15L),
+                        Map.entry("in_cache_write_other", 10L),
+                        Map.entry("in_audio", 5L),
+                        Map.entry("in_audio_cached", 5L),
+                        Map.entry("out_text", 140L),
+                        Map.entry("out_reasoning", 30L),
+                        Map.entry("out_audio", 30L));
+    }
+
+    @Test
+    void theRunOfAPydanticAiAgentSumsItsCalls() {
+        assertThat(in(
+                        "pydantic-ai",
+                        "1.107.0",
+                        text("gen_ai.operation.name", "invoke_agent"),
+                        text("gen_ai.agent.name", "reviewer"),
+                        text("model_name", "gpt-4o"),
+                        number("gen_ai.aggregated_usage.input_tokens", 100),
+                        number("gen_ai.aggregated_usage.output_tokens", 20)))
+                .isEmpty();
+    }
+
+    @Test
+    void logfireTellsCallsOfTheSdksItWraps() {
+        var event = only(
+                "logfire.openai",
+                "4.19.0",
+                text("gen_ai.operation.name", "chat"),
+                text("gen_ai.system", "openai"),
+                text("gen_ai.request.model", "gpt-4o"),
+                text("gen_ai.response.model", "gpt-4o-2024-08-06"),
+                text("request_data", "{\"messages\":[]}"),
+                number("gen_ai.usage.input_tokens", 12),
+                number("gen_ai.usage.output_tokens", 3),
+                decimal("operation.cost", 0.00006));
+
+        assertThat(event.at("/providerCost/amount").decimalValue()).isEqualByComparingTo("0.00006");
+        assertThat(buckets(event)).containsOnly(Map.entry("in_fresh", 12L), Map.entry("out_text", 3L));
+    }
+
+    /** The attributes are those of google/adk-python, src/google/adk/telemetry/tracing.py. */
+    @Test
+    void googleAdkNamesNoOperationOfACall() {
+        var event = only(
+                "gcp.vertex.agent",
+                "1.18.0",
+                text("gen_ai.system", "gcp.vertex.agent"),
+                text("gen_ai.request.model", "gemini-2.5-flash"),
+                text("gcp.vertex.agent.session_id", "s-1"),
+                text("gcp.vertex.agent.llm_request", "{}"),
+                number("gen_ai.usage.input_tokens", 50),
+                number("gen_ai.usage.output_tokens", 40));
+
+        assertThat(event.get("sessionId").asString()).isEqualTo("s-1");
+        assertThat(buckets(event)).containsOnly(Map.entry("in_fresh", 50L), Map.entry("out_text", 40L));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gemini-2.5-flash, 40, 10", "openai/o3, 40, 0"})
+    void googleAdkTellsThoughtsOfGeminiBesideTheOutput(String model, long text, long thoughts) {
+        var event = only(
+                "gcp.vertex.agent",
+                "1.27.0",
+                text("gen_ai.operation.name", "generate_content"),
+                text("gen_ai.system", "gcp.vertex.agent"),
+                text("gen_ai.request.model", model),
+                number("gen_ai.usage.input_tokens", 50),
+                number("gen_ai.usage.output_tokens", 40),
+                number("gen_ai.usage.experimental.reasoning_tokens_limit", 100),
+                number("gen_ai.usage.experimental.reasoning_tokens", 10));
+
+        // Candidates are 40 without the thoughts; another model's 40 hold its reasoning.
+        assertThat(buckets(event)).containsEntry("in_fresh", 50L).containsEntry("out_text", text);
+        assertThat(buckets(event).getOrDefault("out_reasoning", 0L)).isEqualTo(thoughts);
+        assertThat(usage(event).flags()).doesNotContain(NormalizedUsage.INCONSISTENT);
+    }
+
+    @Test
+    void genkitTellsUsageInItsOutput() {
+        var event = only(
+                "genkit-tracer",
+                "v1",
+                text("genkit:name", "googleai/gemini-2.5-flash"),
+                text("genkit:type", "action"),
+                text("genkit:metadata:subtype", "model"),
+                text("genkit:sessionId", "s-2"),
+                text("genkit:input", "{\"messages\":[]}"),
+                text("genkit:output", """
+                        {"message":{"role":"model","content":[{"text":"usage"}]},"finishReason":"stop","usage":{"inputTokens":42,
+                         "outputTokens":17,"thoughtsTokens":3,"totalTokens":62,"cachedContentTokens":12,"inputCharacters":9}}"""));
+
+        assertThat(event.get("provider").asString()).isEqualTo("googleai");
+        assertThat(event.get("model").asString()).isEqualTo("gemini-2.5-flash");
+        assertThat(event.get("sessionId").asString()).isEqualTo("s-2");
+        // 42 - 12; 42 + 17 + 3 = 62, so the thoughts stand beside the output.
+        assertThat(buckets(event))
+                .containsOnly(
+                        Map.entry("in_fresh", 30L),
+                        Map.entry("in_cache_read", 12L),
+                        Map.entry("out_text", 17L),
+                        Map.entry("out_reasoning", 3L));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "flow|{\"usage\":{\"inputTokens\":42}}",
+                "tool|{\"usage\":{\"inputTokens\":42}}",
+                "model|no JSON",
+                "model|[1]",
+                "model|{\"usage\":\"none\"}",
+                "model|{\"message\":{\"usage\":{\"inputTokens\":42}}"
+            })
+    void genkitAroundCallsAndWithoutUsageIsNotCounted(String kind, String output) {
+        assertThat(in(
+                        "genkit-tracer",
+                        "v1",
+                        text("genkit:name", "googleai/gemini-2.5-flash"),
+                        text("genkit:metadata:subtype", kind),
+                        text("genkit:output", output)))
+                .isEmpty();
+    }
+
     @Test
     void theSpansOfClaudeCodeAreNotCountedBesideItsEvents() {
         assertThat(in(
