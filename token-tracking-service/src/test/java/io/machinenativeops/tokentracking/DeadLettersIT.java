@@ -12,11 +12,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.machinenativeops.embedded.EmbeddedStores;
+import io.machinenativeops.platform.security.Caller;
+import io.machinenativeops.platform.security.Grants;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
 import io.machinenativeops.tokentracking.event.SpanRecordedJson;
 import io.machinenativeops.tokentracking.event.UsageRecordedJson;
@@ -60,6 +63,7 @@ class DeadLettersIT {
                 EmbeddedStores.redisUrl(),
                 "--CLICKHOUSE_URL=" + EmbeddedStores.clickHouseUrl(),
                 "--CLICKHOUSE_DATABASE=" + DATABASE,
+                "--mno.otlp.release-interval=100ms",
                 "--spring.cloud.stream.redis-streams.binder.key-prefix=" + PREFIX);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> sql("EXISTS TABLE " + DATABASE + ".usage_events"), "1"::equals);
@@ -74,7 +78,11 @@ class DeadLettersIT {
 
     @BeforeEach
     void refuse() {
-        redis.sync().del(STREAM + ":dlq:token-tracking-writer", SPANS + ":dlq:token-tracking-writer");
+        redis.sync()
+                .del(
+                        STREAM + ":dlq:token-tracking-writer",
+                        SPANS + ":dlq:token-tracking-writer",
+                        STREAM + ":dlq:otlp-held");
         sql("ALTER TABLE " + DATABASE + ".usage_events ADD CONSTRAINT IF NOT EXISTS occurred_in_living_memory "
                 + "CHECK occurred_at >= '2000-01-01 00:00:00'");
     }
@@ -212,6 +220,39 @@ class DeadLettersIT {
                         () -> sql("SELECT count() FROM " + DATABASE + ".spans WHERE org_id = '" + mine + "'"),
                         "1"::equals);
         assertThat(ids(get(admin(mine), PATH).body())).containsExactly("bad-1");
+    }
+
+    @Test
+    void setsUsageFromMetricsAsideThatIsRefusedWhenItIsDue() {
+        var caller = new Caller(
+                mine, "agent", "key", null, null, 1, new Grants(Map.of("organization:" + mine, Set.of("usage:write"))));
+        var event = Map.of(
+                "eventId", "series-1:1",
+                "occurredAt", LONG_AGO,
+                "provider", "openai",
+                "model", "gpt-4o",
+                "usage", Map.of("inputTokens", 5));
+        var held =
+                JsonMapper.shared().writeValueAsString(Map.of("caller", caller, "source", "service", "event", event));
+        redis.sync().hset(STREAM + ":otlp:held", mine + " series-1:1", held);
+        redis.sync().zadd(STREAM + ":otlp:due", 0, mine + " series-1:1");
+        awaitParked(1);
+
+        var item = get(admin(mine), PATH).body().get("items").get(0);
+        assertThat(item.get("stream").asString()).isEqualTo("metrics");
+        assertThat(item.get("eventIds").get(0).asString()).isEqualTo("series-1:1");
+        assertThat(item.get("cause").asString()).contains("1999-12-31");
+        assertThat(redis.sync().hlen(STREAM + ":otlp:held")).isZero();
+        assertThat(get(admin(theirs), PATH).body().get("items").size()).isZero();
+
+        var id = item.get("id").asString();
+        assertThat(send("POST", admin(mine), PATH + "/" + id + "/replay").status())
+                .isEqualTo(200);
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            var again = get(admin(mine), PATH).body().get("items");
+            assertThat(again.size()).isEqualTo(1);
+            assertThat(again.get(0).get("id").asString()).startsWith("held-").isNotEqualTo(id);
+        });
     }
 
     @Test

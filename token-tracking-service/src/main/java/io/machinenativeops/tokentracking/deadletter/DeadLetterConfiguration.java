@@ -2,6 +2,7 @@ package io.machinenativeops.tokentracking.deadletter;
 
 import io.machinenativeops.binder.redis.DeadLetters;
 import io.machinenativeops.tokentracking.ingest.RecordedEvents;
+import io.machinenativeops.tokentracking.otlp.SetAside;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,7 +11,7 @@ import org.springframework.context.annotation.Configuration;
 class DeadLetterConfiguration {
 
     @Bean
-    ParkedEvents parkedEvents(DeadLetters letters, RecordedEvents recorded) {
-        return new ParkedEvents(letters, recorded);
+    ParkedEvents parkedEvents(DeadLetters letters, RecordedEvents recorded, SetAside held) {
+        return new ParkedEvents(letters, recorded, held);
     }
 }

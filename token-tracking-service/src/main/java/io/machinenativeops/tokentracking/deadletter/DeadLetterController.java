@@ -42,12 +42,13 @@ final class DeadLetterController {
         this.parked = parked;
     }
 
-    /** Events that the store refused, then spans; of each the oldest first. */
+    /** Events that the store refused, then spans, then refused usage from metrics; of each the oldest first. */
     @GetMapping
     @RequiresPermission(ADMIN)
     @Operation(
             operationId = "listDeadLetters",
-            summary = "Events that the store refused, then spans; of each the oldest first")
+            summary =
+                    "Events that the store refused, then spans, then refused usage from metrics; of each the oldest first")
     ParkedUsage.Page list(
             Caller caller,
             @RequestParam(defaultValue = "100") int limit,

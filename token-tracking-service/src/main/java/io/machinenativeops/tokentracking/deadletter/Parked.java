@@ -35,7 +35,7 @@ record Parked(
                 letter.at(),
                 organizationId,
                 ids,
-                stream.destination(),
+                stream.told(),
                 letter.originId(),
                 letter.message(),
                 letter.deliveries());

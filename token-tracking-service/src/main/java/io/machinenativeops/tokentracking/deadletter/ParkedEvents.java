@@ -9,30 +9,32 @@ import java.util.stream.Stream;
 import io.machinenativeops.binder.redis.DeadLetters;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
 import io.machinenativeops.tokentracking.ingest.RecordedEvents;
+import io.machinenativeops.tokentracking.otlp.SetAside;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dead letters of the writers. A replay gives the item to its writer alone, under the id it has, and an event only if it
+ * The dead letters of the writers, and of usage from metrics. A replay gives the item to its writer alone, under the id it has, and an event only if it
  * was not stored meanwhile: one whose claim was forgotten may have been sent and taken again. A span that is stored twice is
  * shown once.
  */
 final class ParkedEvents {
 
-    private static final String GROUP = "token-tracking-writer";
     private static final int AT_ONCE = 200;
     /** Letters of others that one page passes over at most. */
     private static final int PASSED_OVER = 5_000;
 
     private final DeadLetters letters;
     private final RecordedEvents recorded;
+    private final SetAside held;
 
-    ParkedEvents(DeadLetters letters, RecordedEvents recorded) {
+    ParkedEvents(DeadLetters letters, RecordedEvents recorded, SetAside held) {
         this.letters = letters;
         this.recorded = recorded;
+        this.held = held;
     }
 
     /**
-     * Lists letters: events, then spans, of each the oldest first.
+     * Lists letters: events, then spans, then usage from metrics, of each the oldest first.
      *
      * @param after id of the last one seen; empty to begin
      */
@@ -47,10 +49,10 @@ final class ParkedEvents {
             }
             var last = from.get();
             while (true) {
-                var some = letters.list(stream.destination(), GROUP, last, AT_ONCE);
+                var some = letters.list(stream.destination(), stream.group(), last, AT_ONCE);
                 for (var letter : some) {
                     last = letter.entry().id();
-                    var parked = stream.parked(letter);
+                    var parked = stream.parked(letter, held);
                     if (whose.test(parked)) {
                         items.add(parked.shown());
                         if (items.size() == limit) {
@@ -87,7 +89,7 @@ final class ParkedEvents {
         return find(whose, id)
                 .filter(parked -> letters.delete(
                                 parked.stream().destination(),
-                                GROUP,
+                                parked.stream().group(),
                                 List.of(parked.letter().entry().id()))
                         > 0)
                 .isPresent();
@@ -99,18 +101,23 @@ final class ParkedEvents {
         // The same may have been set aside twice: it counts once.
         letters.delete(
                 stream.destination(),
-                GROUP,
-                letters.list(stream.destination(), GROUP, "", PASSED_OVER).stream()
-                        .map(stream::parked)
+                stream.group(),
+                letters.list(stream.destination(), stream.group(), "", PASSED_OVER).stream()
+                        .map(letter -> stream.parked(letter, held))
                         .filter(parked::isTheSame)
                         .map(other -> other.letter().entry().id())
                         .filter(other -> !other.equals(id))
                         .toList());
+        if (stream == ParkedStream.HELD) {
+            held.holdAgain(parked.letter().originId(), parked.letter().entry().payload());
+            letters.delete(stream.destination(), stream.group(), List.of(id));
+            return ParkedUsage.Outcome.REPLAYED;
+        }
         if (isStored(parked)) {
-            letters.delete(stream.destination(), GROUP, List.of(id));
+            letters.delete(stream.destination(), stream.group(), List.of(id));
             return ParkedUsage.Outcome.ALREADY_STORED;
         }
-        letters.replay(stream.destination(), GROUP, List.of(id));
+        letters.replay(stream.destination(), stream.group(), List.of(id));
         return ParkedUsage.Outcome.REPLAYED;
     }
 
@@ -136,8 +143,8 @@ final class ParkedEvents {
         return Stream.of(ParkedStream.values())
                 .flatMap(stream -> stream
                         .entry(id)
-                        .flatMap(entry -> letters.find(stream.destination(), GROUP, entry))
-                        .map(stream::parked)
+                        .flatMap(entry -> letters.find(stream.destination(), stream.group(), entry))
+                        .map(letter -> stream.parked(letter, held))
                         .stream())
                 .filter(whose)
                 .findFirst();

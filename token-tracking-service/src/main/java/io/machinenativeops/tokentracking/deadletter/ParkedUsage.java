@@ -17,13 +17,15 @@ record ParkedUsage(
         @Schema(description = "Of events; of spans `<traceId>-<spanId>`")
         List<String> eventIds,
 
-        @Schema(description = "The stream it came in: `usage.recorded`, or `span.recorded`")
+        @Schema(
+                description = "What refused it: the store, of the stream `usage.recorded` or `span.recorded`, or the "
+                        + "intake, usage that was made from `metrics`")
         String stream,
 
-        @Schema(description = "The entry of that stream that it came in")
+        @Schema(description = "The entry of that stream that it came in; of metrics the id it was held under")
         String originEntry,
 
-        @Schema(description = "Why the store refused it") String cause,
+        @Schema(description = "Why it was refused") String cause,
 
         @Schema(description = "How often it had been delivered")
         long deliveries) {

@@ -21,7 +21,15 @@ final class Genkit {
     private static final String KIND = "genkit:metadata:subtype";
 
     private static final Map<String, String> OPERATIONS = Map.of(
-            "model", "chat", "tool", "execute_tool", "tool.v2", "execute_tool", "flow", "invoke_workflow", "agent",
+            "model",
+            "chat",
+            "tool",
+            "execute_tool",
+            "tool.v2",
+            "execute_tool",
+            "flow",
+            "invoke_workflow",
+            "agent",
             "invoke_agent");
 
     private static final Map<String, String> COUNTS = Map.of(

@@ -102,7 +102,10 @@ final class Quirks {
     private static void addThoughts(Span span, ObjectNode usage) {
         var thoughts = number(usage, ADK_THOUGHTS);
         var model = Fact.REQUEST_MODEL.text(span.attributes());
-        if (thoughts.signum() > 0 && !usage.has(TOTAL) && !usage.has(REASONING) && model != null
+        if (thoughts.signum() > 0
+                && !usage.has(TOTAL)
+                && !usage.has(REASONING)
+                && model != null
                 && model.startsWith("gemini")) {
             usage.put(REASONING, thoughts)
                     .put(TOTAL, number(usage, INPUT).add(number(usage, OUTPUT)).add(thoughts))

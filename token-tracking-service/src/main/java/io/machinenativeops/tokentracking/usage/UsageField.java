@@ -54,11 +54,10 @@ final class UsageField {
             "input_audio_tokens",
             "details.input_audio_tokens",
             "llm.token_count.prompt_details.audio");
-    static final UsageField AUDIO_CACHED =
-            new UsageField(
-                    List.of("audioCacheReadTokens", "cachedAudioTokens"),
-                    "audio_cache_read_tokens",
-                    "details.cache_audio_read_tokens");
+    static final UsageField AUDIO_CACHED = new UsageField(
+            List.of("audioCacheReadTokens", "cachedAudioTokens"),
+            "audio_cache_read_tokens",
+            "details.cache_audio_read_tokens");
     static final UsageField IMAGE_INPUT =
             new UsageField(List.of("imageInputTokens", "inputImageTokens"), "image_input_tokens", "input_image_tokens");
     static final UsageField VIDEO_INPUT =

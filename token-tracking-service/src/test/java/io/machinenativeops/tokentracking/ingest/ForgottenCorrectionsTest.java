@@ -25,8 +25,7 @@ class ForgottenCorrectionsTest {
     private static final Instant BEGAN = Instant.parse("2026-11-20T00:00:00Z");
     private static final Instant FORGOT = Instant.parse("2026-11-22T00:00:00Z");
 
-    private final String occurredAt =
-            Instant.now().minus(Duration.ofHours(1)).toString();
+    private final String occurredAt = Instant.now().minus(Duration.ofHours(1)).toString();
     private final List<RecordedUsage> stored = new ArrayList<>();
     private final List<RecordedUsage> waiting = new ArrayList<>();
     private final List<AppendRequest> asked = new ArrayList<>();
@@ -72,8 +71,7 @@ class ForgottenCorrectionsTest {
 
     private Verdict take(String names, int tokens) {
         var event = JsonMapper.shared().readTree("""
-                {%s,"occurredAt":"%s","provider":"openai","model":"gpt-4o","usage":{"prompt_tokens":%d}}"""
-                        .formatted(names, occurredAt, tokens));
+                {%s,"occurredAt":"%s","provider":"openai","model":"gpt-4o","usage":{"prompt_tokens":%d}}""".formatted(names, occurredAt, tokens));
         return intake.take(FuzzedIntake.CALLER, Source.REST, List.of(new Candidate(event, null)))
                 .getFirst();
     }

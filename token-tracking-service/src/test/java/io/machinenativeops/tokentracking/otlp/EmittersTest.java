@@ -298,7 +298,8 @@ class EmittersTest {
                 decimal("operation.cost", 0.002225));
 
         assertThat(event.at("/providerCost/amount").decimalValue()).isEqualByComparingTo("0.002225");
-        // Of 100: 10 written, 20 read of which 5 are sound, 10 sound of which 5 are read. 100 - 10 - 20 - (10 - 5) = 65.
+        // Of 100: 10 written, 20 read of which 5 are sound, 10 sound of which 5 are read. 100 - 10 - 20 - (10 - 5) =
+        // 65.
         // Of 200: 30 reasoning, 30 sound.
         assertThat(buckets(event))
                 .containsOnly(

@@ -19,6 +19,7 @@ import io.machinenativeops.tokentracking.ingest.reading.Verdict;
 import io.machinenativeops.tokentracking.otlp.CallSources;
 import io.machinenativeops.tokentracking.otlp.OtlpProperties;
 import io.machinenativeops.tokentracking.otlp.RedisScripts;
+import io.machinenativeops.tokentracking.otlp.SetAside;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,7 +37,7 @@ import static java.util.Objects.requireNonNull;
  * replica counts them when they are due, and their ids see to it that they count once.
  */
 @Component
-class HeldUsage implements SchedulingConfigurer {
+class HeldUsage implements SchedulingConfigurer, SetAside {
 
     /** On the hash slot of the stream. */
     static final List<String> KEYS = List.of("otlp:held", "otlp:due");
@@ -45,6 +46,10 @@ class HeldUsage implements SchedulingConfigurer {
     private static final StreamScript<List<@Nullable Object>> DUE =
             StreamScript.list(RedisScripts.source(HeldUsage.class, "due"));
     private static final StreamScript<Long> DROP = StreamScript.integer(RedisScripts.source(HeldUsage.class, "drop"));
+    private static final StreamScript<Long> SET_ASIDE =
+            StreamScript.integer(RedisScripts.source(HeldUsage.class, "set-aside"));
+    private static final StreamScript<Long> HOLD = StreamScript.integer(RedisScripts.source(HeldUsage.class, "hold"));
+    private static final List<String> WITH_DEAD_LETTERS = List.of(KEYS.get(0), KEYS.get(1), "dlq:" + GROUP);
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration LOAN = Duration.ofMinutes(1);
     private static final int AT_ONCE = 200;
@@ -117,23 +122,69 @@ class HeldUsage implements SchedulingConfigurer {
         drop(done);
         events.forEach((caller, candidates) -> {
             var verdicts = intake.take(caller, Source.OTLP, candidates);
-            tell(verdicts);
-            drop(requireNonNull(ids.get(caller)));
+            settle(requireNonNull(ids.get(caller)), verdicts);
         });
         return due.size() == 2 * AT_ONCE;
     }
 
-    private void tell(List<Verdict> verdicts) {
-        for (var verdict : verdicts) {
-            switch (verdict) {
-                case Verdict.Accepted _ -> count("counted", 1);
-                case Verdict.Duplicate _ -> count("duplicate", 1);
+    private void settle(List<String> ids, List<Verdict> verdicts) {
+        var done = new ArrayList<String>();
+        var refused = new ArrayList<String>();
+        for (int at = 0; at < ids.size(); at++) {
+            var id = ids.get(at);
+            switch (verdicts.get(at)) {
+                case Verdict.Accepted _ -> {
+                    count("counted", 1);
+                    done.add(id);
+                }
+                case Verdict.Duplicate _ -> {
+                    count("duplicate", 1);
+                    done.add(id);
+                }
                 case Verdict.Rejected no -> {
                     count("rejected", 1);
-                    log.warn("usage from metrics is not counted: {}", no.detail());
+                    log.warn("usage from metrics is set aside: {}", no.detail());
+                    refused.add(id);
+                    refused.add(cause(id, no));
                 }
             }
         }
+        drop(done);
+        if (!refused.isEmpty()) {
+            redis.eval(UsageRecorded.DESTINATION, SET_ASIDE, WITH_DEAD_LETTERS, refused.toArray());
+        }
+    }
+
+    /** In the form of the stream's dead letters. */
+    private String cause(String id, Verdict.Rejected no) {
+        return JSON.writeValueAsString(Map.of(
+                "stream",
+                redis.key(UsageRecorded.DESTINATION, KEYS.getFirst()),
+                "originId",
+                id,
+                "group",
+                GROUP,
+                "exception",
+                no.problem().code(),
+                "message",
+                no.detail(),
+                "stack",
+                "",
+                "deliveries",
+                1,
+                "at",
+                clock.instant().toString()));
+    }
+
+    @Override
+    public Told read(byte[] payload) {
+        var held = JSON.readValue(payload, Held.class);
+        return new Told(held.caller.organizationId(), held.event.get("eventId").asString());
+    }
+
+    @Override
+    public void holdAgain(String id, byte[] payload) {
+        redis.eval(UsageRecorded.DESTINATION, HOLD, KEYS, id, payload, clock.millis());
     }
 
     private void count(String outcome, int more) {
