@@ -19,6 +19,8 @@ final class FaultRun {
     private static final Duration HOPELESS = Duration.ofSeconds(40);
 
     private static final int STEADY_ENOUGH = 2_000;
+    /** Rows come that much later than acknowledgements at any time. */
+    private static final Duration ON_ITS_WAY = Duration.ofSeconds(4);
 
     private final FaultStack faults;
     private final long seed;
@@ -46,6 +48,7 @@ final class FaultRun {
      * @param ratePerSecondOverall with the outage and what it held up
      * @param worstOutageSeconds the longest time without an acknowledgement
      * @param recoverySeconds from the end of the fault until the sending was on schedule again
+     * @param catchUp how long the rows then were behind what was acknowledged, while the load went on
      * @param differences what is wrong; empty when the ledger, the rows and the sums are the same
      */
     record Report(
@@ -59,6 +62,7 @@ final class FaultRun {
             long ratePerSecondOverall,
             double worstOutageSeconds,
             double recoverySeconds,
+            CatchUp catchUp,
             long lost,
             List<String> differences) {
 
@@ -67,7 +71,7 @@ final class FaultRun {
         }
 
         String line() {
-            return "%-4s seed %d: %s; acknowledged %,d, stored %,d; %,d/s between faults, %,d/s in all; worst outage %.1f s, recovered after %.1f s; %,d attempts failed, %,d sent again%s"
+            return "%-4s seed %d: %s; acknowledged %,d, stored %,d; %,d/s between faults, %,d/s in all; worst outage %.1f s, recovered after %.1f s, rows after %s; %,d attempts failed, %,d sent again%s"
                     .formatted(
                             passed() ? "ok" : "FAIL",
                             seed,
@@ -78,9 +82,30 @@ final class FaultRun {
                             ratePerSecondOverall,
                             worstOutageSeconds,
                             recoverySeconds,
+                            catchUp,
                             failedAttempts,
                             duplicatesSent,
                             passed() ? "" : "; " + String.join("; ", differences));
+        }
+    }
+
+    /**
+     * How the store came level with the stream.
+     *
+     * @param seconds from the end of the fault
+     * @param ratePerSecond events acknowledged meanwhile
+     */
+    record CatchUp(double seconds, long ratePerSecond) {
+
+        static final CatchUp NONE = new CatchUp(0, 0);
+
+        CatchUp worse(CatchUp other) {
+            return other.seconds > seconds ? other : this;
+        }
+
+        @Override
+        public String toString() {
+            return "%.1f s (%,d/s meanwhile)".formatted(seconds, ratePerSecond);
         }
     }
 
@@ -94,6 +119,7 @@ final class FaultRun {
         var calm = 0L;
         var calmNanos = 0L;
         var recovery = 0L;
+        var catchUp = CatchUp.NONE;
         try (var load = new Load(faults.stack(), events, seed, rate)) {
             for (var fault : planned) {
                 awaitFlow(load);
@@ -106,6 +132,10 @@ final class FaultRun {
                 var over = load.now();
                 awaitOnSchedule(load);
                 recovery = Math.max(recovery, load.now() - over);
+                awaitLevel(load, stored);
+                var behind = load.now() - over;
+                catchUp = catchUp.worse(
+                        new CatchUp(behind / 1e9, load.acknowledgedWithin(over, load.now()) * 1_000_000_000L / behind));
             }
             var from = load.now();
             Thread.sleep(2_000);
@@ -130,6 +160,7 @@ final class FaultRun {
                     overall,
                     load.longestSilence().toMillis() / 1000.0,
                     recovery / 1e9,
+                    catchUp,
                     lost.cardinality(),
                     differences);
         }
@@ -149,22 +180,29 @@ final class FaultRun {
                 || System.nanoTime() - ready > CATCHING_UP.toNanos());
     }
 
+    /** The load goes on while the store catches up: neither may starve the other. */
+    private void awaitLevel(Load load, StoredUsage stored) throws InterruptedException {
+        var inHand = rate * ON_ITS_WAY.toSeconds();
+        await(
+                longest.multipliedBy(2).plus(HOPELESS),
+                () -> load.isBroken() || stored.count() > load.acknowledged().cardinality() - inHand);
+    }
+
     /** The ids once as many rows are there as were acknowledged, or none is on its way any more, and no more come. */
     private static StoredUsage.Ids settled(StoredUsage stored, BitSet ledger) throws Exception {
-        var count = new long[] {-1, -2};
-        var changed = new long[] {System.nanoTime()};
-        await(() -> {
+        var before = -2L;
+        var changed = System.nanoTime();
+        while (System.nanoTime() - changed < HOPELESS.toNanos()) {
             var nothingMore = stored.nothingIsOnItsWay();
-            count[1] = count[0];
-            count[0] = stored.count();
-            if (count[0] != count[1]) {
-                changed[0] = System.nanoTime();
-                return false;
+            var count = stored.count();
+            if (count != before) {
+                before = count;
+                changed = System.nanoTime();
+            } else if (count >= ledger.cardinality() || (nothingMore && count >= 0)) {
+                break;
             }
-            return count[0] >= ledger.cardinality()
-                    || (nothingMore && count[0] >= 0)
-                    || System.nanoTime() - changed[0] > HOPELESS.toNanos();
-        });
+            Thread.sleep(200);
+        }
         return stored.ids();
     }
 
@@ -200,9 +238,13 @@ final class FaultRun {
         boolean holds() throws InterruptedException;
     }
 
-    /** Gives up silently: the comparison that follows says more than a timeout. */
     private static void await(Condition condition) throws InterruptedException {
-        var deadline = System.nanoTime() + RECOVERY.toNanos();
+        await(RECOVERY, condition);
+    }
+
+    /** Gives up silently: the comparison that follows says more than a timeout. */
+    private static void await(Duration most, Condition condition) throws InterruptedException {
+        var deadline = System.nanoTime() + most.toNanos();
         while (!condition.holds() && System.nanoTime() < deadline) {
             Thread.sleep(200);
         }

@@ -25,7 +25,7 @@ final class FaultStack {
     static final String REDIS = "redis";
     static final String CLICKHOUSE = "clickhouse";
 
-    private static final String DISK_SIZE = "3g";
+    private static final String DISK_SIZE = "4g";
 
     private final Stack stack;
     private final boolean ownDisk;

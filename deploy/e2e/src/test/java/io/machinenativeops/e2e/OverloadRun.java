@@ -102,6 +102,7 @@ final class OverloadRun {
                     acknowledgedWithin / time.toSeconds(),
                     tally.within(1) / 1000.0,
                     recovery,
+                    FaultRun.CatchUp.NONE,
                     lost,
                     differences);
         }
