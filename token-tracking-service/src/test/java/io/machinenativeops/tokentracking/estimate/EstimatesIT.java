@@ -23,6 +23,7 @@ import io.machinenativeops.tokentracking.event.EstimateId;
 import io.machinenativeops.tokentracking.event.RecordedUsage;
 import io.machinenativeops.tokentracking.ingest.Reversals;
 import io.machinenativeops.tokentracking.ingest.UsageIntake;
+import io.machinenativeops.tokentracking.otlp.CallSources;
 import io.machinenativeops.tokentracking.storage.Rows;
 import io.machinenativeops.tokentracking.storage.StoredItems;
 import io.machinenativeops.tokentracking.storage.StoredSpan;
@@ -55,6 +56,7 @@ class EstimatesIT {
     /** So long ago that a call of then which is stored now is a late one. */
     private final Instant then = Instant.now().minus(Duration.ofMinutes(5)).truncatedTo(ChronoUnit.MILLIS);
 
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static ConfigurableApplicationContext service;
     private static EstimateSweep sweep;
 
@@ -83,6 +85,7 @@ class EstimatesIT {
     @AfterAll
     static void stop() {
         service.close();
+        CLIENT.close();
     }
 
     @Test
@@ -120,6 +123,31 @@ class EstimatesIT {
         assertThat(node.path("children").size()).isZero();
         assertThat(state().intents().keySet())
                 .noneMatch(each -> each.organizationId().equals(organization));
+    }
+
+    @Test
+    void anExportOfAnAgentAloneCountsAndItsServicesMetricsDoNot() {
+        var export = """
+                {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"desk"}}]},
+                 "scopeSpans":[{"spans":[{"traceId":"%s","spanId":"00f067aa0ba902b7","name":"invoke_agent reviewer",
+                 "startTimeUnixNano":"%d000000","endTimeUnixNano":"%d000000","attributes":[
+                  {"key":"gen_ai.operation.name","value":{"stringValue":"invoke_agent"}},
+                  {"key":"gen_ai.agent.name","value":{"stringValue":"reviewer"}},
+                  {"key":"gen_ai.provider.name","value":{"stringValue":"anthropic"}},
+                  {"key":"gen_ai.response.model","value":{"stringValue":"claude-sonnet-4-5"}},
+                  {"key":"gen_ai.usage.input_tokens","value":{"intValue":1000}},
+                  {"key":"gen_ai.usage.cache_read.input_tokens","value":{"intValue":400}},
+                  {"key":"gen_ai.usage.output_tokens","value":{"intValue":100}}]}]}]}]}""".formatted(trace, then.toEpochMilli(), then.toEpochMilli() + 900);
+
+        assertThat(send("/otlp/v1/traces", export).statusCode()).isEqualTo(200);
+        sweepUntilEvents(1);
+
+        var event = get("/api/v1/usage/events/" + EstimateId.of(trace, "00f067aa0ba902b7"));
+        // 600 x 3 + 400 x 0.3 + 100 x 15 dollars a million.
+        assertThat(event.path("cost").asString()).isEqualTo("0.00342");
+        assertThat(event.path("latencyMs").asInt()).isEqualTo(900);
+        assertThat(service.getBean(CallSources.class).isHeard(organization, "service:desk"))
+                .isTrue();
     }
 
     @Test
@@ -191,7 +219,7 @@ class EstimatesIT {
         sweepUntilSettled();
 
         store(call("late", 2, 1));
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             sweep.sweep();
             return total().path("inputTokens").asInt() == 10;
         });
@@ -223,7 +251,7 @@ class EstimatesIT {
 
         // The call itself was a mistake: what the agent says counts again.
         store(callItem("late", 2, 1).revision(2, -1).item());
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             sweep.sweep();
             return total().path("inputTokens").asInt() == 1000;
         });
@@ -237,7 +265,7 @@ class EstimatesIT {
         sweepUntilSettled();
 
         store(agent(1, 0, 1000, 100));
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             sweep.sweep();
             return total().path("inputTokens").asInt() == 1000;
         });
@@ -349,14 +377,14 @@ class EstimatesIT {
     }
 
     private void sweepUntilEvents(int events) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             sweep.sweep();
             return total().path("events").asInt() == events;
         });
     }
 
     private void sweepUntilSettled() {
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             sweep.sweep();
             return state().intents().keySet().stream()
                     .noneMatch(each -> each.organizationId().equals(organization));
@@ -425,8 +453,8 @@ class EstimatesIT {
         if (body != null) {
             request.POST(HttpRequest.BodyPublishers.ofString(body));
         }
-        try (var client = HttpClient.newHttpClient()) {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        try {
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException | InterruptedException failure) {
             throw new IllegalStateException(failure);
         }
