@@ -6,7 +6,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One unit of a call, priced, as replies show it: decimals are text without exponent and without zeros at the end.
+ * One unit of a call, priced, as replies show it: prices and amounts are text without exponent and without zeros at the end.
  *
  * @param bucket key of the unit
  * @param quantity how much of it was used
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 @Schema(name = "CostLine")
 public record ExplainedLine(
         String bucket,
-        String quantity,
+        BigDecimal quantity,
         String unit,
         String unitPrice,
         String amount,
@@ -33,13 +33,19 @@ public record ExplainedLine(
         var factor = line.multiplier();
         return new ExplainedLine(
                 line.bucket(),
-                text(line.quantity()),
+                number(line.quantity()),
                 line.unit(),
                 text(line.unitPrice()),
                 text(line.amount()),
                 line.rule(),
                 line.source(),
                 factor == null ? null : text(factor));
+    }
+
+    /** Without an exponent, however it came about. */
+    private static BigDecimal number(BigDecimal value) {
+        var least = value.stripTrailingZeros();
+        return least.scale() < 0 ? least.setScale(0) : least;
     }
 
     private static String text(BigDecimal value) {

@@ -73,7 +73,7 @@ class CostExplanationIT {
         for (var line : explanation.path("lines")) {
             var amount = new BigDecimal(line.path("amount").asString());
             assertThat(amount)
-                    .isEqualByComparingTo(new BigDecimal(line.path("quantity").asString())
+                    .isEqualByComparingTo(line.path("quantity").decimalValue()
                             .multiply(new BigDecimal(line.path("unitPrice").asString())));
             sum = sum.add(amount);
         }
