@@ -78,7 +78,7 @@ final class Schema implements SmartLifecycle {
         for (var migration : migrations) {
             var checksum = applied.get(migration.version());
             if (checksum == null) {
-                apply(migration);
+                applyOnce(migration);
             } else if (!checksum.equals(migration.checksum())) {
                 throw new IllegalStateException("migration V" + migration.version() + "__" + migration.name()
                         + ".sql has checksum " + migration.checksum() + ", but the database was made with " + checksum
@@ -87,6 +87,13 @@ final class Schema implements SmartLifecycle {
         }
         ready = true;
         clickHouse.holdInserts(false);
+    }
+
+    /** Another replica may have come first, and even dropped again what this migration makes. */
+    private void applyOnce(Migration migration) {
+        if (!applied().containsKey(migration.version())) {
+            apply(migration);
+        }
     }
 
     private void apply(Migration migration) {
