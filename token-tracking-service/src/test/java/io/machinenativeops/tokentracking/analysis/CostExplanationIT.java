@@ -73,7 +73,8 @@ class CostExplanationIT {
         for (var line : explanation.path("lines")) {
             var amount = new BigDecimal(line.path("amount").asString());
             assertThat(amount)
-                    .isEqualByComparingTo(line.path("quantity").decimalValue()
+                    .isEqualByComparingTo(line.path("quantity")
+                            .decimalValue()
                             .multiply(new BigDecimal(line.path("unitPrice").asString())));
             sum = sum.add(amount);
         }

@@ -40,7 +40,7 @@ class SchemaIT {
             thread.join();
         }
         var last = schema();
-        // As the service does: the others may be in the midst of it, and the server refuses what they drop or make just now.
+        // As the service does: what the others drop or make just now is refused.
         await().ignoreExceptionsInstanceOf(StoreException.class).until(() -> {
             last.upgrade();
             return last.ready();
