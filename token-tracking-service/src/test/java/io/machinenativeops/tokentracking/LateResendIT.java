@@ -36,6 +36,7 @@ class LateResendIT {
     private static RedisClient client;
     private static StatefulRedisConnection<String, String> redis;
     private static IngestService service;
+    private static @Nullable String begun;
 
     @BeforeAll
     static void start() throws IOException {
@@ -48,6 +49,7 @@ class LateResendIT {
                 "--CLICKHOUSE_DATABASE=" + EmbeddedStores.freshDatabase(),
                 "--spring.cloud.stream.redis-streams.binder.key-prefix=" + PREFIX,
                 "--spring.cloud.stream.redis-streams.binder.append-once.max-ids=8");
+        begun = redis.sync().hget(PREFIX + CLAIMS, "since");
     }
 
     @AfterAll
@@ -55,6 +57,12 @@ class LateResendIT {
         service.close();
         redis.close();
         client.shutdown();
+    }
+
+    /** Else its first event is older than what the claims remember, and every event of the next minutes is looked up. */
+    @Test
+    void theServiceBeginsToRememberBeforeItReceives() {
+        assertThat(begun).isNotNull();
     }
 
     @Test

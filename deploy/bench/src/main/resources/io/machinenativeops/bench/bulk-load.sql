@@ -71,4 +71,4 @@ SELECT
     'USD',
     '2026-11-22'
 FROM numbers(${count})
-SETTINGS max_insert_block_size = 1048576, min_insert_block_size_rows = 1048576, min_insert_block_size_bytes = 1073741824, max_threads = 2, max_insert_threads = 1
+SETTINGS max_insert_block_size = 262144, min_insert_block_size_rows = 262144, min_insert_block_size_bytes = 268435456, max_threads = 2, max_insert_threads = 1

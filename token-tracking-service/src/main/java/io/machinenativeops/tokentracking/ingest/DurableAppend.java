@@ -1,6 +1,7 @@
 package io.machinenativeops.tokentracking.ingest;
 
 import java.time.Duration;
+import java.time.Instant;
 
 import io.machinenativeops.binder.redis.AppendOnce;
 import io.machinenativeops.binder.redis.AppendRequest;
@@ -33,6 +34,11 @@ public final class DurableAppend {
         } catch (StreamException refused) {
             throw unavailable(refused);
         }
+    }
+
+    /** As {@link AppendOnce#remembersSince}. */
+    Instant remembersSince(String destination) {
+        return stream.remembersSince(destination);
     }
 
     /** The answer when the stream's server refuses or does not answer. */

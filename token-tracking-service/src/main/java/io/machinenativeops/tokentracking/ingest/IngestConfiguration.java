@@ -11,6 +11,7 @@ import io.machinenativeops.tokentracking.pricing.CostEngine;
 import io.machinenativeops.tokentracking.usage.UsageNormalizer;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -50,6 +51,12 @@ class IngestConfiguration {
     @Bean
     Reversals reversals(UsageJournal journal) {
         return new Reversals(journal, Clock.systemUTC());
+    }
+
+    /** Before the first request: the server starts when all beans are made. */
+    @Bean
+    SmartInitializingSingleton claimsBegin(UsageJournal journal) {
+        return journal::begin;
     }
 
     @Bean

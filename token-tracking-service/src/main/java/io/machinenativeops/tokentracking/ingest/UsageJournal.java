@@ -12,6 +12,7 @@ import io.machinenativeops.binder.redis.AppendRequest;
 import io.machinenativeops.binder.redis.ClaimsForgottenException;
 import io.machinenativeops.binder.redis.Outcome;
 import io.machinenativeops.binder.redis.Part;
+import io.machinenativeops.binder.redis.StreamUnavailableException;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.tokentracking.event.TimeOrderedId;
@@ -19,12 +20,16 @@ import io.machinenativeops.tokentracking.event.UsageRecorded;
 import io.machinenativeops.tokentracking.event.UsageRecordedJson;
 import io.machinenativeops.tokentracking.ingest.reading.EventIdentity;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Records events on the stream, each once: its id is known by the stream's claims or, where those are forgotten, by the store.
  * The append itself says when claims are forgotten, so that nothing is missed between looking and appending.
  */
 final class UsageJournal {
+
+    private static final Logger log = LoggerFactory.getLogger(UsageJournal.class);
 
     /** Parts of one entry; a script of more would hold up everyone else at the server. */
     private static final int ENTRY = 1000;
@@ -70,6 +75,18 @@ final class UsageJournal {
             outcomes.addAll(entry(organization, chunk, now));
         }
         return outcomes;
+    }
+
+    /**
+     * Lets the stream begin to remember, before anything is received: what came earlier than that would have to be looked for in
+     * the store, again and again, until the memory is old enough.
+     */
+    void begin() {
+        try {
+            remembersSince = stream.remembersSince(UsageRecorded.DESTINATION);
+        } catch (StreamUnavailableException away) {
+            log.info("the stream does not answer yet, and begins to remember with the first event");
+        }
     }
 
     /** Since when the stream remembers ids, as far as is known: to be asked before the store is looked into. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import io.machinenativeops.binder.redis.AppendOnce;
 import io.machinenativeops.binder.redis.AppendRequest;
@@ -47,12 +48,15 @@ public final class FuzzedIntake {
         return intake(FuzzedIntake::append, (organization, ids) -> Map.of());
     }
 
-    static UsageIntake intake(AppendOnce stream, CorrectableEvents correctable) {
+    static UsageIntake intake(Function<AppendRequest, AppendResult> stream, CorrectableEvents correctable) {
         return new UsageIntake(
                 new Metering(new UsageNormalizer(), new CostEngine(PriceBook.load())),
                 new TimeWindow(Duration.ofDays(90), Duration.ofMinutes(10)),
                 new UsageJournal(
-                        new DurableAppend(stream), new NothingStored(), Duration.ofMinutes(15), Duration.ofDays(7)),
+                        new DurableAppend(new RemembersAll(stream)),
+                        new NothingStored(),
+                        Duration.ofMinutes(15),
+                        Duration.ofDays(7)),
                 new Corrections(correctable, Duration.ZERO),
                 new IngestMeters(new SimpleMeterRegistry()),
                 Clock.systemUTC());
@@ -68,6 +72,19 @@ public final class FuzzedIntake {
 
     private static String text(byte[] utf8) {
         return new String(utf8, UTF_8);
+    }
+
+    private record RemembersAll(Function<AppendRequest, AppendResult> end) implements AppendOnce {
+
+        @Override
+        public AppendResult append(AppendRequest request) {
+            return end.apply(request);
+        }
+
+        @Override
+        public Instant remembersSince(String destination) {
+            return Instant.EPOCH;
+        }
     }
 
     private static final class NothingStored implements RecordedEvents {

@@ -1,5 +1,7 @@
 package io.machinenativeops.binder.redis;
 
+import java.time.Instant;
+
 /**
  * Claims ids and appends one entry that carries only the parts whose ids were not yet claimed: one atomic step.
  *
@@ -18,4 +20,12 @@ public interface AppendOnce {
      * @throws StreamUnavailableException when the server did not answer in time; the outcome is unknown
      */
     AppendResult append(AppendRequest request);
+
+    /**
+     * The moment, by the server's clock, since which all claims of the destination are remembered. A destination that remembers
+     * none begins to: a service that asks before it takes anything in knows that it received nothing earlier.
+     *
+     * @throws StreamUnavailableException when the server did not answer in time
+     */
+    Instant remembersSince(String destination);
 }

@@ -72,6 +72,31 @@ final class RedisAppendOnce implements AppendOnce {
         return result;
     }
 
+    @Override
+    public Instant remembersSince(String destination) {
+        byte[] none = new byte[0];
+        byte[] zero = number(0);
+        var reply = redis.eval(BundledScripts.APPEND_ONCE, keysOf(destination), new byte[][] {
+            none,
+            none,
+            zero,
+            zero,
+            zero,
+            none,
+            zero,
+            life,
+            number(claims.idsOfHash(RING, memory.maxMemory())),
+            none,
+            none
+        });
+        if (reply != null && reply.size() == 3 && reply.get(2) instanceof byte[] since) {
+            var moment = moment(since);
+            metrics.remembers(destination, moment);
+            return moment;
+        }
+        throw new IllegalStateException("append-once answered " + reply + ": expected since when it remembers");
+    }
+
     private byte[][] keysOf(String destination) {
         byte[][] names = new byte[2 + RING][];
         names[0] = StreamKeys.bytes(keys.stream(destination));
@@ -144,7 +169,7 @@ final class RedisAppendOnce implements AppendOnce {
                 && reply.get(0) instanceof byte[] entry
                 && reply.get(1) instanceof byte[] letters
                 && reply.get(2) instanceof byte[] since) {
-            var remembersSince = Instant.ofEpochMilli(Long.parseLong(StreamKeys.text(since)));
+            var remembersSince = moment(since);
             var asked = request.notClaimedBefore();
             if (letters.length == 0 && asked != null) {
                 throw new ClaimsForgottenException(request.destination(), remembersSince, asked);
@@ -156,6 +181,10 @@ final class RedisAppendOnce implements AppendOnce {
         }
         throw new IllegalStateException(
                 "append-once answered " + reply + ": expected an entry id, " + parts + " outcomes and a time");
+    }
+
+    private static Instant moment(byte[] millis) {
+        return Instant.ofEpochMilli(Long.parseLong(StreamKeys.text(millis)));
     }
 
     private static List<Outcome> outcomes(byte[] letters) {

@@ -8,6 +8,7 @@
 --       and the ms before which none of the ids was claimed, as far as the caller knows (empty: it does not care).
 -- Reply: {entry id or '', one letter a part: A(ppended), D(uplicate), C(onflict), ms since which all claims are remembered}.
 --        No letters: ids may have been claimed before what is remembered; nothing was done.
+-- Without parts it tells since when it remembers, and begins to.
 local stream, state, ring = KEYS[1], KEYS[2], #KEYS - 2
 local digests, width = ARGV[10], 14
 local parts = #digests / (2 * width)
@@ -107,7 +108,10 @@ for i = 1, parts do
     outcomes[i] = 'C'
   end
 end
-if #new == 0 then return {'', table.concat(outcomes), since_when} end
+if #new == 0 then
+  if since == 0 then begin(0) end
+  return {'', table.concat(outcomes), since_when}
+end
 if ARGV[11] ~= '' and remembered > tonumber(ARGV[11]) then
   if since == 0 then begin(0) end
   return {'', '', since_when}

@@ -188,6 +188,20 @@ class AppendOnceIT {
     }
 
     @Test
+    void beginsToRememberWhenItIsAskedSinceWhen() {
+        var before = serverTime(client);
+
+        var since = client.appendOnce.remembersSince(destination);
+
+        assertThat(since).isBetween(before, serverTime(client));
+        awaitNextMillisecond(client);
+        assertThat(client.appendOnce.remembersSince(destination)).isEqualTo(since);
+        assertThat(client.appendOnce.append(request("a", since, part("1", "x"))).remembersSince())
+                .isEqualTo(since);
+        assertThat(client.length(destination)).isOne();
+    }
+
+    @Test
     void remembersOnlySinceItsOwnBeginningWhenClaimsWereLost() {
         try (var small = new StreamsClient(EmbeddedStores.redisUrl(), new Claims(Duration.ofDays(7), 8, 0.25))) {
             for (int i = 0; i < 4; i++) {
