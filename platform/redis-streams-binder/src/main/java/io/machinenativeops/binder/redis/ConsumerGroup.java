@@ -66,11 +66,14 @@ final class ConsumerGroup {
 
     /** Makes stream and group where they are missing; on a full server the group usually exists, which reading will tell. */
     void create(StartOffset from) {
+        create(from.id());
+    }
+
+    /** The same, beginning after an entry id. */
+    void create(String after) {
         try {
             redis.call(commands -> commands.xgroupCreate(
-                    StreamOffset.from(streamKey, from == StartOffset.EARLIEST ? "0" : "$"),
-                    groupName,
-                    XGroupCreateArgs.Builder.mkstream()));
+                    StreamOffset.from(streamKey, after), groupName, XGroupCreateArgs.Builder.mkstream()));
         } catch (StreamFullException e) {
             return;
         } catch (RedisCommandExecutionException e) {

@@ -14,6 +14,9 @@ public class RedisStreamsConsumerProperties {
     /** Where a new group begins; by default earliest, and latest for an anonymous one. */
     private @Nullable StartOffset startOffset;
 
+    /** When positive, a new group begins with the entries of this age, whatever the start offset. */
+    private Duration startBack = Duration.ZERO;
+
     /** This consumer's name in its group, for a consumer that takes up its own work after a restart; must be unique. Made up by default. */
     private @Nullable String consumerName;
 
@@ -79,6 +82,14 @@ public class RedisStreamsConsumerProperties {
 
     public void setStartOffset(@Nullable StartOffset startOffset) {
         this.startOffset = startOffset;
+    }
+
+    public Duration getStartBack() {
+        return startBack;
+    }
+
+    public void setStartBack(Duration startBack) {
+        this.startBack = startBack;
     }
 
     public @Nullable String getConsumerName() {

@@ -95,9 +95,9 @@ final class StreamConsumer extends MessageProducerSupport implements Pausable {
                 handler,
                 properties,
                 settings.batch(),
-                startOffset(),
+                () -> start(startOffset()),
                 // Of a stream that vanished with its groups, all that came after; of a group alone, nothing is missed.
-                settings.anonymous() ? StartOffset.LATEST : StartOffset.EARLIEST,
+                () -> start(settings.anonymous() ? StartOffset.LATEST : StartOffset.EARLIEST),
                 new AtomicLong(System.nanoTime() - properties.getClaimInterval().toNanos()),
                 this::isPaused);
         for (int n = 0; n < settings.concurrency(); n++) {
@@ -137,6 +137,12 @@ final class StreamConsumer extends MessageProducerSupport implements Pausable {
         }
         readers.clear();
         threads.clear();
+    }
+
+    /** Ids of entries begin with the time at which they were appended. */
+    private String start(StartOffset offset) {
+        Duration back = properties.getStartBack();
+        return back.isPositive() ? (System.currentTimeMillis() - back.toMillis()) + "-0" : offset.id();
     }
 
     private StartOffset startOffset() {

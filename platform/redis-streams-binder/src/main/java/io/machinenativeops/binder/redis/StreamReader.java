@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.UnblockType;
@@ -47,8 +48,8 @@ final class StreamReader implements Runnable {
             DeliveryHandler handler,
             RedisStreamsConsumerProperties properties,
             boolean batch,
-            StartOffset start,
-            StartOffset restart,
+            Supplier<String> start,
+            Supplier<String> restart,
             AtomicLong claimedAt,
             BooleanSupplier paused) {
 
@@ -278,7 +279,7 @@ final class StreamReader implements Runnable {
     private void connect() {
         var open = connection;
         if (open == null || !open.isOpen()) {
-            shared.group().create(recreate ? shared.restart() : shared.start());
+            shared.group().create((recreate ? shared.restart() : shared.start()).get());
             open = shared.group().redis().connections().dedicated();
             Long id = shared.group().redis().call(open, commands -> commands.clientId(), Duration.ZERO);
             connectionId = id == null ? 0 : id;
