@@ -37,8 +37,8 @@ public final class TenancyAutoConfiguration {
     private static final int SECONDS_A_TRANSACTION = 10;
 
     @Bean
-    PostgresSchema postgresSchema() {
-        return new PostgresSchema();
+    PostgresSchema postgresSchema(ObjectProvider<SchemaCheck> checks) {
+        return new PostgresSchema(checks);
     }
 
     @Bean
@@ -46,6 +46,7 @@ public final class TenancyAutoConfiguration {
             PlatformTransactionManager manager,
             JdbcClient jdbc,
             PostgresSchema schema,
+            ObjectProvider<UnwrittenChanges> unwritten,
             Environment environment,
             ObjectProvider<MeterRegistry> meters) {
         var transactions = new TransactionTemplate(manager);
@@ -61,10 +62,21 @@ public final class TenancyAutoConfiguration {
                 TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(registry));
         return new TenantDatabase(
                 transactions,
-                jdbc,
+                afterChanges(unwritten, jdbc),
                 schema,
                 breakers.circuitBreaker("postgres"),
                 environment.getRequiredProperty("mno.postgres.tenant-role"));
+    }
+
+    private static JdbcClient afterChanges(ObjectProvider<UnwrittenChanges> unwritten, JdbcClient jdbc) {
+        var changes = unwritten.getIfAvailable();
+        if (changes == null) {
+            return jdbc;
+        }
+        return sql -> {
+            changes.write();
+            return jdbc.sql(sql);
+        };
     }
 
     @Bean

@@ -46,6 +46,7 @@ class TenantDatabaseIT {
                         "--POSTGRES_USER=" + own.user(),
                         "--POSTGRES_PASSWORD=" + own.password(),
                         "--MNO_JWKS=file:/none",
+                        "--mno.security.identity-changes=false",
                         "--MNO_LOG_FORMAT=",
                         "--spring.main.banner-mode=off",
                         "--logging.level.root=error");

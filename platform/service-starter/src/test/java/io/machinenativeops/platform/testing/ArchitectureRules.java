@@ -1,5 +1,8 @@
 package io.machinenativeops.platform.testing;
 
+import java.util.Set;
+
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -81,6 +84,23 @@ public abstract class ArchitectureRules {
                 .beAnnotatedWith(Autowired.class)
                 .orShould()
                 .beAnnotatedWith(Value.class)
+                .allowEmptyShould(true)
+                .check(classes);
+    }
+
+    /** Named by text: not every service has JPA. */
+    @Test
+    void entitiesReferToOthersById() {
+        var graphs = Set.of(
+                "jakarta.persistence.ManyToOne",
+                "jakarta.persistence.OneToMany",
+                "jakarta.persistence.OneToOne",
+                "jakarta.persistence.ManyToMany");
+        noFields()
+                .should()
+                .beAnnotatedWith(DescribedPredicate.describe(
+                        "a relation to another entity",
+                        annotation -> graphs.contains(annotation.getRawType().getName())))
                 .allowEmptyShould(true)
                 .check(classes);
     }
