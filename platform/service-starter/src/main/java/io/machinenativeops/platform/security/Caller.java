@@ -1,6 +1,7 @@
 package io.machinenativeops.platform.security;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
  * Who asks, as the verified token says. A controller takes it as a method parameter.
@@ -25,6 +26,18 @@ public record Caller(
         if (organizationId.isBlank() || subject.isBlank()) {
             throw new IllegalArgumentException("a caller has an organisation and a subject");
         }
+    }
+
+    /** The same with other grants. */
+    Caller with(Grants other) {
+        return new Caller(organizationId, subject, keyId, projectId, teamId, authorizationRevision, other);
+    }
+
+    /** Who sent the request that runs on this thread; null where none runs, or it needs no token. */
+    public static @Nullable Caller current() {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication verified
+                ? verified.getPrincipal()
+                : null;
     }
 
     /** Whether the permission is held somewhere in the organisation. */

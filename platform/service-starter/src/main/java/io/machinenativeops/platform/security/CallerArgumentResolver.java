@@ -23,7 +23,7 @@ final class CallerArgumentResolver implements HandlerMethodArgumentResolver {
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
-        var caller = PermissionInterceptor.currentCaller();
+        var caller = Caller.current();
         if (caller == null) {
             throw new ProblemException(CommonProblem.UNAUTHENTICATED, "The route needs a token.");
         }

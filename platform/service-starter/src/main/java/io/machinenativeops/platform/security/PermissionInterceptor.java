@@ -7,7 +7,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
@@ -22,7 +21,7 @@ final class PermissionInterceptor implements HandlerInterceptor {
         if (!(handler instanceof HandlerMethod method) || request.getDispatcherType() == DispatcherType.ERROR) {
             return true;
         }
-        var caller = currentCaller();
+        var caller = Caller.current();
         if (caller != null) {
             MDC.put(TENANT, caller.organizationId());
         }
@@ -47,10 +46,5 @@ final class PermissionInterceptor implements HandlerInterceptor {
     public void afterCompletion(
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
         MDC.remove(TENANT);
-    }
-
-    static @Nullable Caller currentCaller() {
-        var authentication = SecurityContextHolder.getContext().getAuthentication();
-        return authentication instanceof CallerAuthentication verified ? verified.getPrincipal() : null;
     }
 }
