@@ -1,5 +1,8 @@
 package io.machinenativeops.platform.problem;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
@@ -8,6 +11,7 @@ public enum CommonProblem implements ProblemType {
     MALFORMED_REQUEST("malformed-request", HttpStatus.BAD_REQUEST, "The request can't be read"),
     INVALID_PARAMETER("invalid-parameter", HttpStatus.BAD_REQUEST, "A value is missing or not allowed"),
     UNAUTHENTICATED("unauthenticated", HttpStatus.UNAUTHORIZED, "A valid credential is needed"),
+    TOKEN_SUPERSEDED("token-superseded", HttpStatus.UNAUTHORIZED, "The token's grants were changed"),
     FORBIDDEN("forbidden", HttpStatus.FORBIDDEN, "The credential does not allow this"),
     NOT_FOUND("not-found", HttpStatus.NOT_FOUND, "There is no such thing here"),
     METHOD_NOT_ALLOWED("method-not-allowed", HttpStatus.METHOD_NOT_ALLOWED, "The path does not know this method"),
@@ -18,6 +22,8 @@ public enum CommonProblem implements ProblemType {
             "idempotency-key-reused",
             HttpStatus.UNPROCESSABLE_CONTENT,
             "The idempotency key was sent with other content"),
+    IDEMPOTENCY_IN_PROGRESS(
+            "idempotency-in-progress", HttpStatus.CONFLICT, "A request with this idempotency key is on its way"),
     PAYLOAD_TOO_LARGE("payload-too-large", HttpStatus.CONTENT_TOO_LARGE, "The body is larger than allowed"),
     UNSUPPORTED_MEDIA_TYPE(
             "unsupported-media-type", HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The media type of the body is not known"),
@@ -26,6 +32,10 @@ public enum CommonProblem implements ProblemType {
             "headers-too-large", HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The headers are larger than allowed"),
     INTERNAL_ERROR("internal-error", HttpStatus.INTERNAL_SERVER_ERROR, "The service failed"),
     UNAVAILABLE("unavailable", HttpStatus.SERVICE_UNAVAILABLE, "The service can't answer now");
+
+    /** These say more than a status does. */
+    private static final Set<CommonProblem> NEVER_FROM_A_STATUS =
+            EnumSet.of(IDEMPOTENCY_KEY_REUSED, IDEMPOTENCY_IN_PROGRESS, TOKEN_SUPERSEDED);
 
     private final String code;
     private final HttpStatus status;
@@ -55,7 +65,7 @@ public enum CommonProblem implements ProblemType {
     /** The common problem for a status that was set by the framework; other 4xx are malformed requests. */
     static CommonProblem of(HttpStatusCode status) {
         for (var problem : values()) {
-            if (problem.status.value() == status.value() && problem != IDEMPOTENCY_KEY_REUSED) {
+            if (problem.status.value() == status.value() && !NEVER_FROM_A_STATUS.contains(problem)) {
                 return problem;
             }
         }
