@@ -24,16 +24,23 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
         setAuthenticated(true);
     }
 
-    /** Refuses tokens that are genuine but lack the claims of the design's section 5. */
+    /** Refuses tokens that are genuine but lack the claims of the design's section 5, or say what is not true any more. */
     static final class FromJwt implements Converter<Jwt, CallerAuthentication> {
+
+        private final GrantsDirectory directory;
+        private final SupersededTokens superseded;
+
+        FromJwt(GrantsDirectory directory, SupersededTokens superseded) {
+            this.directory = directory;
+            this.superseded = superseded;
+        }
 
         @Override
         public CallerAuthentication convert(Jwt token) {
             var organization = token.getClaimAsString("org");
             var subject = token.getSubject();
-            var grants = token.getClaims().get("grants");
-            if (organization == null || subject == null || grants == null) {
-                throw new InvalidBearerTokenException("The token lacks one of the claims org, sub, grants");
+            if (organization == null || subject == null) {
+                throw new InvalidBearerTokenException("The token lacks one of the claims org, sub");
             }
             try {
                 var revision = token.getClaims().get("authzRev") instanceof Number number ? number.longValue() : 0;
@@ -44,11 +51,26 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
                         token.getClaimAsString("project"),
                         token.getClaimAsString("team"),
                         revision,
-                        Grants.fromClaim(grants));
-                return new CallerAuthentication(caller, token);
+                        Grants.NONE);
+                if (superseded.supersede(caller)) {
+                    throw new SupersededTokenException();
+                }
+                return new CallerAuthentication(caller.with(grants(token, caller)), token);
             } catch (IllegalArgumentException bad) {
                 throw new InvalidBearerTokenException("The token's claims can't be read: " + bad.getMessage(), bad);
             }
+        }
+
+        private Grants grants(Jwt token, Caller caller) {
+            var grants = token.getClaims().get("grants");
+            if (grants != null) {
+                return Grants.fromClaim(grants);
+            }
+            var reference = token.getClaimAsString("grantsRef");
+            if (reference == null) {
+                throw new InvalidBearerTokenException("The token lacks one of the claims grants, grantsRef");
+            }
+            return directory.find(caller.organizationId(), caller.subject(), caller.authorizationRevision(), reference);
         }
     }
 

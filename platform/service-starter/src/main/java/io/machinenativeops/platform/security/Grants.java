@@ -13,6 +13,9 @@ import java.util.stream.Collectors;
  */
 public record Grants(Map<String, Set<String>> byScope) {
 
+    /** Those of nobody. */
+    static final Grants NONE = new Grants(Map.of());
+
     public Grants {
         var copy = new LinkedHashMap<String, Set<String>>();
         byScope.forEach((scope, permissions) -> copy.put(scope, Set.copyOf(permissions)));

@@ -2,31 +2,34 @@ package io.machinenativeops.platform.security;
 
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.machinenativeops.platform.problem.ProblemAutoConfiguration;
 import io.machinenativeops.platform.problem.Problems;
+import io.machinenativeops.platform.work.RepeatedWork;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
+import org.springframework.cloud.stream.binding.BindingService;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
-import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
-import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The security chain of every service: a stateless resource server that trusts tokens, never the network. */
 @AutoConfiguration(
@@ -35,38 +38,52 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
             OAuth2ResourceServerAutoConfiguration.class,
             OAuth2ResourceServerWebSecurityAutoConfiguration.class,
             ServletWebSecurityAutoConfiguration.class
-        })
+        },
+        afterName = "org.springframework.cloud.stream.config.BindingServiceConfiguration")
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
-@EnableConfigurationProperties(TokenProperties.class)
+@EnableConfigurationProperties({TokenProperties.class, GrantsProperties.class})
 public final class TokenSecurityAutoConfiguration {
 
     @Bean
-    @ConditionalOnMissingBean
-    JwtDecoder jwtDecoder(TokenProperties properties) {
-        var tokens = new AtomicReference<VerifiedTokens>();
-        Runnable forget = () -> {
-            var made = tokens.get();
-            if (made != null) {
-                made.forget();
-            }
-        };
-        var decoder = NimbusJwtDecoder.withJwkSource(JwkSets.at(properties.requiredJwks(), forget))
-                .jwsAlgorithm(SignatureAlgorithm.ES256)
-                .jwsAlgorithm(SignatureAlgorithm.RS256)
-                .build();
-        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
-                new JwtTimestampValidator(properties.clockSkew()),
-                new JwtIssuerValidator(properties.issuer()),
-                new JwtClaimValidator<List<String>>(
-                        "aud", audience -> audience != null && audience.contains(properties.audience()))));
-        var remembering = new VerifiedTokens(decoder, Clock.systemUTC());
-        tokens.set(remembering);
-        return remembering;
+    @ConditionalOnMissingBean(JwtDecoder.class)
+    VerifiedTokens jwtDecoder(TokenProperties properties) {
+        return VerifiedTokens.verifying(properties, Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnBean(VerifiedTokens.class)
+    RepeatedWork issuerKeys(VerifiedTokens tokens) {
+        return new RepeatedWork("issuer-keys", tokens::refreshKeys);
+    }
+
+    @Bean
+    SupersededTokens supersededTokens() {
+        return new SupersededTokens(Clock.systemUTC());
     }
 
     @Bean
     @ConditionalOnMissingBean
-    SecurityFilterChain tokenSecurity(HttpSecurity http, TokenProperties properties, Problems problems) {
+    GrantsDirectory grantsDirectory(GrantsProperties properties, JsonMapper json) {
+        var url = properties.url();
+        var client = properties.clientId();
+        var secret = properties.clientSecret();
+        if (url == null || url.isBlank() || client == null || secret == null) {
+            return (_, subject, _, _) -> {
+                throw new AuthenticationServiceException("the grants of " + subject
+                        + " can't be read: expected TEAM_RBAC_URL, MNO_CLIENT_ID and MNO_CLIENT_SECRET");
+            };
+        }
+        return new HttpGrantsDirectory(url, client, secret, json, Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SecurityFilterChain tokenSecurity(
+            HttpSecurity http,
+            TokenProperties properties,
+            Problems problems,
+            GrantsDirectory directory,
+            SupersededTokens superseded) {
         var refusals = new SecurityRefusals(problems);
         return http.csrf(csrf -> csrf.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -79,10 +96,36 @@ public final class TokenSecurityAutoConfiguration {
                         .authenticated())
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(refusals)
                         .accessDeniedHandler(refusals)
-                        .jwt(jwt -> jwt.jwtAuthenticationConverter(new CallerAuthentication.FromJwt())))
+                        .withObjectPostProcessor(answering(refusals))
+                        .jwt(jwt -> jwt.jwtAuthenticationConverter(
+                                new CallerAuthentication.FromJwt(directory, superseded))))
                 .exceptionHandling(
                         refused -> refused.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
                 .build();
+    }
+
+    /** That a token can't be verified now is answered here too: the filter would let it through to the container. */
+    private static ObjectPostProcessor<BearerTokenAuthenticationFilter> answering(SecurityRefusals refusals) {
+        return new ObjectPostProcessor<>() {
+            @Override
+            public <O extends BearerTokenAuthenticationFilter> O postProcess(O filter) {
+                filter.setAuthenticationFailureHandler(refusals::commence);
+                return filter;
+            }
+        };
+    }
+
+    /** Changes of identity, for a service that reads streams. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(BindingService.class)
+    static class Changes {
+
+        @Bean
+        @ConditionalOnBean(BindingService.class)
+        @ConditionalOnProperty(name = "mno.security.identity-changes", matchIfMissing = true)
+        IdentityChangeFeed identityChangeFeed(BindingService bindings, SupersededTokens tokens) {
+            return new IdentityChangeFeed(bindings, tokens);
+        }
     }
 
     @Bean

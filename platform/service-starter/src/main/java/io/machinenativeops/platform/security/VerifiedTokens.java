@@ -7,11 +7,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtClaimValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 
 /**
  * Remembers tokens that were verified, by their digest: checking a signature is most of the work of a small request. A token is
@@ -25,10 +33,37 @@ final class VerifiedTokens implements JwtDecoder {
     private final JwtDecoder verifier;
     private final InstantSource clock;
     private final Map<String, Verified> known = new ConcurrentHashMap<>();
+    private final @Nullable IssuerKeys keys;
 
     VerifiedTokens(JwtDecoder verifier, InstantSource clock) {
         this.verifier = verifier;
         this.clock = clock;
+        this.keys = null;
+    }
+
+    private VerifiedTokens(TokenProperties properties, InstantSource clock) {
+        this.clock = clock;
+        this.keys = IssuerKeys.at(properties.requiredJwks(), clock, known::clear);
+        var decoder = NimbusJwtDecoder.withJwkSource(keys)
+                .jwsAlgorithm(SignatureAlgorithm.ES256)
+                .jwsAlgorithm(SignatureAlgorithm.RS256)
+                .build();
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                new JwtTimestampValidator(properties.clockSkew()),
+                new JwtIssuerValidator(properties.issuer()),
+                new JwtClaimValidator<List<String>>(
+                        "aud", audience -> audience != null && audience.contains(properties.audience()))));
+        this.verifier = decoder;
+    }
+
+    /** Verifies tokens of the issuer. */
+    static VerifiedTokens verifying(TokenProperties properties, InstantSource clock) {
+        return new VerifiedTokens(properties, clock);
+    }
+
+    /** Reads the issuer's keys, and says when to do so again. */
+    Duration refreshKeys() {
+        return keys == null ? LONGEST : keys.refresh();
     }
 
     private record Verified(Jwt token, Instant until) {}

@@ -63,6 +63,8 @@ class StarterIT {
     static void properties(DynamicPropertyRegistry registry) {
         registry.add("MNO_JWKS", ISSUER::jwks);
         // JDBC is on this class path for other tests.
+        registry.add("mno.security.identity-changes", () -> "false");
+        registry.add("management.health.redis-streams.enabled", () -> "false");
         registry.add("spring.autoconfigure.exclude", DataSourceAutoConfiguration.class::getName);
     }
 
@@ -110,6 +112,19 @@ class StarterIT {
         // alg:none with the claims of a good token
         refused("eyJhbGciOiJub25lIn0."
                 + ISSUER.token(ORGANIZATION, "usage:read").split("\\.", -1)[1] + ".");
+    }
+
+    @Test
+    void answers503WhileGrantsThatAreKeptElsewhereCantBeRead() {
+        get("/whoami", ISSUER.token(ORGANIZATION, claims -> claims.claim("grantsRef", "r-1")))
+                .expectStatus()
+                .isEqualTo(503)
+                .expectHeader()
+                .valueEquals("Retry-After", "2")
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("unavailable");
+        refused(ISSUER.token(ORGANIZATION, claims -> claims));
     }
 
     @Test
