@@ -1,5 +1,6 @@
 package io.machinenativeops.tokentracking.analysis;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.machinenativeops.platform.paging.Cursor;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.tokentracking.storage.Dimension;
@@ -47,8 +49,12 @@ record UsageRequest(
         var values = new ParameterValues(parameters);
         var cursorText = values.single(UsageParameter.CURSOR);
         var cursor = cursorText == null ? null : Cursor.decode(cursorText, digest);
-        var to = cursor != null ? cursor.to() : values.instant(UsageParameter.TO, now.truncatedTo(ChronoUnit.MILLIS));
-        var from = cursor != null ? cursor.from() : values.instant(UsageParameter.FROM, to.minus(1, ChronoUnit.DAYS));
+        var to = cursor != null
+                ? kept(cursor, UsageParameter.TO)
+                : values.instant(UsageParameter.TO, now.truncatedTo(ChronoUnit.MILLIS));
+        var from = cursor != null
+                ? kept(cursor, UsageParameter.FROM)
+                : values.instant(UsageParameter.FROM, to.minus(1, ChronoUnit.DAYS));
         ParameterValues.requireRange(from, to);
         values.requireDollars();
         return new UsageRequest(
@@ -69,7 +75,20 @@ record UsageRequest(
 
     /** The cursor of the page after this one. */
     String next(List<String> after) {
-        return new Cursor(digest, selection.from(), selection.to(), after).encoded();
+        var range = Map.of(
+                UsageParameter.FROM.key(), selection.from().toString(),
+                UsageParameter.TO.key(), selection.to().toString());
+        return new Cursor(digest, range, after).encoded();
+    }
+
+    /** The range stays as it was on the first page; else it would move with the clock. */
+    private static Instant kept(Cursor cursor, UsageParameter end) {
+        try {
+            return Instant.parse(cursor.kept().getOrDefault(end.key(), ""));
+        } catch (DateTimeException madeUp) {
+            throw ProblemException.invalid(
+                    UsageParameter.CURSOR.key(), "'" + cursor.encoded() + "' is not the nextCursor of a reply");
+        }
     }
 
     /** Where the page before ended; empty on the first page. */

@@ -3,6 +3,7 @@ package io.machinenativeops.tokentracking.override;
 import java.time.Clock;
 import java.time.Duration;
 
+import io.machinenativeops.platform.audit.AuditActions;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.machinenativeops.tokentracking.pricing.PriceBook;
 import org.springframework.context.annotation.Bean;
@@ -17,6 +18,11 @@ class OverrideConfiguration {
     @Bean
     OverrideStore overrideStore(TenantDatabase database) {
         return new OverrideStore(database, Clock.systemUTC());
+    }
+
+    @Bean
+    AuditActions overrideActions() {
+        return OverrideController.ACTIONS;
     }
 
     @Bean

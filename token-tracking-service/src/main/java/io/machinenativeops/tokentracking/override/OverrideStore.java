@@ -3,7 +3,6 @@ package io.machinenativeops.tokentracking.override;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.machinenativeops.platform.edit.IfMatch;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.FieldError;
 import io.machinenativeops.platform.problem.ProblemException;
@@ -30,9 +30,6 @@ final class OverrideStore {
 
     /** Overrides that are not ended; each costs a comparison with every event. */
     static final int MOST = 500;
-
-    /** How long an idempotency key is known again. */
-    private static final Duration KEYS_LIVE = Duration.ofHours(24);
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final String SELECT = """
@@ -52,20 +49,11 @@ final class OverrideStore {
     /**
      * Makes an override.
      *
-     * @param key the request's idempotency key: the same key with the same terms answers with what it made
-     * @throws ProblemException when the key was used for other terms, another override says what such calls cost, or there are
-     *     too many
+     * @throws ProblemException when another override says what such calls cost, or there are too many
      */
-    PriceOverride create(String organization, String subject, OverrideTerms terms, @Nullable String key, String sent) {
+    PriceOverride create(String organization, String subject, OverrideTerms terms) {
         return database.forOrganization(organization, jdbc -> {
             nextChange(jdbc, organization);
-            if (key != null) {
-                forget(jdbc, clock.instant().minus(KEYS_LIVE));
-                var before = repeated(jdbc, key, sent);
-                if (before != null) {
-                    return version(jdbc, before, 1).orElseThrow();
-                }
-            }
             var others = newest(jdbc).stream().filter(each -> !each.ended()).toList();
             if (others.size() >= MOST) {
                 throw new ProblemException(
@@ -80,12 +68,6 @@ final class OverrideStore {
                     .params(organization, id, at(now), subject)
                     .update();
             insertVersion(jdbc, organization, id, 1, terms, now, subject);
-            if (key != null) {
-                jdbc.sql("INSERT INTO idempotent_request (org_id, key, fingerprint, resource, made_at)"
-                                + " VALUES (?, ?, ?, ?, ?)")
-                        .params(organization, key, sent, id, at(now))
-                        .update();
-            }
             return version(jdbc, id, 1).orElseThrow();
         });
     }
@@ -93,13 +75,12 @@ final class OverrideStore {
     /**
      * Replaces what an override says by a new version.
      *
-     * @param expected the revision that the caller saw; null for whichever there is
+     * @param seen the revisions that it may replace
      */
-    PriceOverride change(
-            String organization, String subject, UUID id, @Nullable Integer expected, OverrideTerms terms) {
+    PriceOverride change(String organization, String subject, UUID id, IfMatch seen, OverrideTerms terms) {
         return database.forOrganization(organization, jdbc -> {
             nextChange(jdbc, organization);
-            var current = current(jdbc, id, expected);
+            var current = current(jdbc, id, seen);
             if (current.ended()) {
                 throw new ProblemException(
                         OverrideProblem.ENDED,
@@ -113,11 +94,15 @@ final class OverrideStore {
         });
     }
 
-    /** Ends an override now; calls that start before are still priced by it. Does nothing to one that is ended. */
-    void end(String organization, String subject, UUID id, @Nullable Integer expected) {
-        database.forOrganization(organization, jdbc -> {
+    /**
+     * Ends an override now; calls that start before are still priced by it. Does nothing to one that is ended.
+     *
+     * @param seen the revisions that may be ended; null for whichever there is
+     */
+    PriceOverride end(String organization, String subject, UUID id, @Nullable IfMatch seen) {
+        return database.forOrganization(organization, jdbc -> {
             nextChange(jdbc, organization);
-            var current = current(jdbc, id, expected);
+            var current = current(jdbc, id, seen);
             if (current.ended()) {
                 return current;
             }
@@ -203,39 +188,14 @@ final class OverrideStore {
                 """).param(organization).update();
     }
 
-    private static void forget(JdbcClient jdbc, Instant before) {
-        jdbc.sql("DELETE FROM idempotent_request WHERE made_at < ?")
-                .param(at(before))
-                .update();
-    }
-
-    private static @Nullable UUID repeated(JdbcClient jdbc, String key, String sent) {
-        return jdbc.sql("SELECT fingerprint, resource FROM idempotent_request WHERE key = ?")
-                .param(key)
-                .query((row, _) -> {
-                    if (!sent.equals(row.getString(1))) {
-                        throw new ProblemException(
-                                CommonProblem.IDEMPOTENCY_KEY_REUSED,
-                                "Idempotency-Key '" + key
-                                        + "' was sent before with another body: expected a new key, or the same body.");
-                    }
-                    return row.getObject(2, UUID.class);
-                })
-                .optional()
-                .orElse(null);
-    }
-
-    private static PriceOverride current(JdbcClient jdbc, UUID id, @Nullable Integer expected) {
+    private static PriceOverride current(JdbcClient jdbc, UUID id, @Nullable IfMatch seen) {
         var current = jdbc.sql(SELECT + "WHERE o.id = ? AND v.revision = o.revision")
                 .param(id)
                 .query(OverrideStore::read)
                 .optional()
                 .orElseThrow(() -> notFound(id));
-        if (expected != null && expected != current.revision()) {
-            throw new ProblemException(
-                    CommonProblem.PRECONDITION_FAILED,
-                    "If-Match is \"" + expected + "\", but the override is at \"" + current.revision()
-                            + "\": read it again, and change what is there.");
+        if (seen != null) {
+            seen.require(current.revision(), "the override");
         }
         return current;
     }

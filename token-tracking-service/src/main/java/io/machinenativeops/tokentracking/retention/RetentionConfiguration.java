@@ -2,6 +2,7 @@ package io.machinenativeops.tokentracking.retention;
 
 import java.time.Clock;
 
+import io.machinenativeops.platform.audit.AuditActions;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.machinenativeops.tokentracking.storage.UsageDeletion;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +17,11 @@ class RetentionConfiguration {
     @Bean
     RetentionStore retentionStore(TenantDatabase database) {
         return new RetentionStore(database, Clock.systemUTC());
+    }
+
+    @Bean
+    AuditActions retentionActions() {
+        return RetentionController.ACTIONS;
     }
 
     @Bean

@@ -1,9 +1,14 @@
 package io.machinenativeops.tokentracking.retention;
 
+import io.machinenativeops.platform.audit.AuditAction;
+import io.machinenativeops.platform.audit.AuditActions;
+import io.machinenativeops.platform.audit.AuditEntry;
+import io.machinenativeops.platform.audit.AuditTrail;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
+import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -23,7 +28,15 @@ final class RetentionController {
 
     private static final int LONGEST = 3650;
 
+    private static final String CHANGED = "usage-retention.changed";
+
+    /** What the audit log is told: without days, usage is kept for ever. */
+    static final AuditActions ACTIONS =
+            AuditActions.of(AuditAction.of(CHANGED, "organization").mayHave("days", AuditAction.Kind.NUMBER));
+
     private final RetentionStore store;
+    private final TenantDatabase database;
+    private final AuditTrail trail;
 
     /**
      * What is asked for.
@@ -32,8 +45,10 @@ final class RetentionController {
      */
     record RetentionChange(@Nullable Integer days) {}
 
-    RetentionController(RetentionStore store) {
+    RetentionController(RetentionStore store, TenantDatabase database, AuditTrail trail) {
         this.store = store;
+        this.database = database;
+        this.trail = trail;
     }
 
     @GetMapping
@@ -62,6 +77,13 @@ final class RetentionController {
             throw ProblemException.invalid(
                     "days", days + " is not allowed; expected 1 to " + LONGEST + ", or null to keep usage for ever");
         }
-        return store.change(caller.organizationId(), caller.subject(), days);
+        return database.forOrganization(caller.organizationId(), _ -> {
+            var changed = store.change(caller.organizationId(), caller.subject(), days);
+            trail.record(AuditEntry.by(caller, CHANGED)
+                    .on("organization", caller.organizationId())
+                    .with("days", days)
+                    .now());
+            return changed;
+        });
     }
 }

@@ -4,8 +4,6 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.DriverManager;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -216,35 +214,6 @@ class PriceOverridesIT {
                 .POST(HttpRequest.BodyPublishers.ofString(OWN))
                 .build());
         assertThat(refused.statusCode()).isEqualTo(403);
-    }
-
-    @Test
-    @Order(4)
-    void forgetsAnIdempotencyKeyAfterADay() throws SQLException {
-        var first = call("POST", PATH, OWN, "Idempotency-Key", "yesterday");
-        assertThat(call("POST", PATH, OWN, "Idempotency-Key", "yesterday").body())
-                .isEqualTo(first.body());
-        try (var connection = DriverManager.getConnection(database.url(), database.user(), database.password());
-                var statement = connection.createStatement()) {
-            statement.execute("SET ROLE " + database.user() + "_tenant");
-            statement.execute("SELECT set_config('mno.organization', '" + organization + "', false)");
-            assertThat(statement.executeUpdate("UPDATE idempotent_request SET made_at = made_at - interval '25 hours'"))
-                    .isEqualTo(1);
-
-            assertThat(code(call("POST", PATH, OWN, "Idempotency-Key", "yesterday")))
-                    .isEqualTo("price-override-overlap");
-            assertThat(call("POST", PATH, OWN.replace("llama", "other"), "Idempotency-Key", "today")
-                            .statusCode())
-                    .isEqualTo(201);
-
-            var keys = new ArrayList<String>();
-            try (var rows = statement.executeQuery("SELECT key FROM idempotent_request")) {
-                while (rows.next()) {
-                    keys.add(rows.getString(1));
-                }
-            }
-            assertThat(keys).containsExactly("today");
-        }
     }
 
     @Test

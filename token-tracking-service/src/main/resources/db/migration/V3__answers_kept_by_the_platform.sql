@@ -1,0 +1,2 @@
+-- The platform keeps the answers of POSTs with an Idempotency-Key (kept_answer).
+DROP TABLE idempotent_request;
