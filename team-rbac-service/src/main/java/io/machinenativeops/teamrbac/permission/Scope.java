@@ -1,0 +1,42 @@
+package io.machinenativeops.teamrbac.permission;
+
+import java.util.Comparator;
+import java.util.UUID;
+
+/** A place in the tree of an organisation, written {@code organization:<uuid>}, {@code team:<uuid>} or {@code project:<uuid>}. */
+public record Scope(ScopeKind kind, UUID id) implements Comparable<Scope> {
+
+    private static final Comparator<Scope> ORDER =
+            Comparator.comparing(Scope::kind).thenComparing(Scope::id);
+
+    public static Scope organization(UUID id) {
+        return new Scope(ScopeKind.ORGANIZATION, id);
+    }
+
+    public static Scope team(UUID id) {
+        return new Scope(ScopeKind.TEAM, id);
+    }
+
+    public static Scope project(UUID id) {
+        return new Scope(ScopeKind.PROJECT, id);
+    }
+
+    /**
+     * Reads a scope as it is written.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static Scope of(String text) {
+        return Identifier.read(text, ScopeKind.values(), Scope::new);
+    }
+
+    @Override
+    public int compareTo(Scope other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return kind + ":" + id;
+    }
+}
