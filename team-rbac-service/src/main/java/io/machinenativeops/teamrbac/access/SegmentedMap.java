@@ -47,7 +47,7 @@ final class SegmentedMap<K, V> {
     private static int segmentOf(Object key, int segments) {
         int hash = key.hashCode();
         // The maps within take the lower bits: without spreading, each would use few of its buckets.
-        return (hash ^ hash >>> 16) * 0x9E3779B9 >>> 7 & segments - 1;
+        return (((hash ^ (hash >>> 16)) * 0x9E3779B9) >>> 7) & (segments - 1);
     }
 
     /** Changes that become a map of their own. Not for several threads. */

@@ -51,12 +51,14 @@ public final class TenantIndexes {
     public TenantIndex at(UUID organization, long atLeast) {
         while (true) {
             var slot = slots.computeIfAbsent(organization, Slot::new);
-            var found = slot.current(atLeast, time.instant(), freshFor);
-            if (found == null) {
-                found = read(slot, atLeast);
-            }
-            if (found != null) {
+            var known = slot.current(atLeast, time.instant(), freshFor);
+            if (known != null) {
+                // Not for the first use: what is asked about once should go before what is asked about again.
                 slot.used = true;
+                return known;
+            }
+            var found = read(slot, atLeast);
+            if (found != null) {
                 return found;
             }
         }

@@ -73,8 +73,7 @@ public record Authority(TenantIndex index, Principal actor, Instant now) {
      *
      * @param actsFor whose permissions it can never exceed: the actor, an agent, or another user
      */
-    public Optional<Refusal> mayMakeKey(
-            Principal actsFor, Scope scope, Grant grant, @Nullable Instant expiresAt) {
+    public Optional<Refusal> mayMakeKey(Principal actsFor, Scope scope, Grant grant, @Nullable Instant expiresAt) {
         return isMember(actsFor)
                 .or(() -> managesKeysOf(actsFor, scope))
                 .or(() -> mayGive(scope, grant, expiresAt))

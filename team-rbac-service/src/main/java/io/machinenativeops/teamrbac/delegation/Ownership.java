@@ -27,7 +27,11 @@ public record Ownership(TenantIndex index, Instant now) {
 
     /** The owners, in the order of their ids. */
     public List<Principal> owners() {
-        return index.members().filter(this::owns).map(Member::principal).sorted().toList();
+        return index.members()
+                .filter(this::owns)
+                .map(Member::principal)
+                .sorted()
+                .toList();
     }
 
     private boolean owns(Member member) {
@@ -48,7 +52,8 @@ public record Ownership(TenantIndex index, Instant now) {
 
     /** Whether an organisation that has an owner still has one after a change, of whatever kind. */
     public Optional<Refusal> keepsAnOwner(RowChanges change) {
-        return owners().isEmpty() || !new Ownership(index.with(change), now).owners().isEmpty()
+        return owners().isEmpty()
+                        || !new Ownership(index.with(change), now).owners().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Refusal(
                         Reason.LAST_OWNER,

@@ -55,6 +55,7 @@ public enum BuiltInRole {
     AGENT(PermissionSet.of(
             USAGE_READ, USAGE_WRITE, BUDGET_READ, BUDGET_RESERVE, ARTIFACT_READ, ARTIFACT_PUBLISH, PROMPT_READ));
 
+    @SuppressWarnings("ImmutableEnumChecker") // a record of values
     private final Role role;
 
     BuiltInRole(PermissionSet permissions) {
