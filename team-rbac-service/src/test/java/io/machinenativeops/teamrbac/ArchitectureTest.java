@@ -1,10 +1,34 @@
 package io.machinenativeops.teamrbac;
 
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import io.machinenativeops.platform.testing.ArchitectureRules;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 class ArchitectureTest extends ArchitectureRules {
 
+    private static final String HERE = "io.machinenativeops.teamrbac";
+
     ArchitectureTest() {
-        super("io.machinenativeops.teamrbac");
+        super(HERE);
+    }
+
+    /** They are tested by themselves, and nothing may keep them from it. */
+    @Test
+    void theRulesOfAccessKnowNoSpringAndNoStore() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        HERE + ".permission", HERE + ".access", HERE + ".delegation", HERE + ".key", HERE + ".audit")
+                .and()
+                .haveNameNotMatching(".*(Controller|Configuration|Properties|Problem|Explanation)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.springframework..", "jakarta..", "java.sql..", "tools.jackson..")
+                .check(new ClassFileImporter()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages(HERE));
     }
 }

@@ -2,6 +2,7 @@ package io.machinenativeops.teamrbac.access;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ final class Outline {
     private final List<Scope> scopes = new ArrayList<>();
     private final List<Integer> ends = new ArrayList<>();
     private final Map<Scope, Integer> positions = new HashMap<>();
+    private final Map<ScopeKind, List<Integer>> byId = new EnumMap<>(ScopeKind.class);
 
     private Outline() {}
 
@@ -30,6 +32,7 @@ final class Outline {
                         .add(scope));
         var outline = new Outline();
         outline.add(tree.root(), children, 1);
+        outline.sort();
         return outline;
     }
 
@@ -41,6 +44,13 @@ final class Outline {
         ends.add(0);
         children.getOrDefault(scope, List.of()).forEach(child -> add(child, children, depth + 1));
         ends.set(position, scopes.size());
+    }
+
+    private void sort() {
+        for (int position = 0; position < scopes.size(); position++) {
+            byId.computeIfAbsent(scope(position).kind(), _ -> new ArrayList<>()).add(position);
+        }
+        byId.values().forEach(positions -> positions.sort(Comparator.comparing(this::scope)));
     }
 
     int size() {
@@ -63,11 +73,17 @@ final class Outline {
 
     /** The positions of one kind behind a scope, in the order of the ids: an order that changes of the tree leave as it is. */
     IntStream positions(ScopeKind kind, @Nullable Scope after) {
-        return IntStream.range(0, scopes.size())
-                .filter(position -> scope(position).kind() == kind)
-                .filter(position -> after == null || scope(position).compareTo(after) > 0)
-                .boxed()
-                .sorted(Comparator.comparing(this::scope))
-                .mapToInt(Integer::intValue);
+        var all = byId.getOrDefault(kind, List.of());
+        int low = 0;
+        int high = after == null ? 0 : all.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (after != null && scope(all.get(middle)).compareTo(after) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return all.subList(low, all.size()).stream().mapToInt(Integer::intValue);
     }
 }
