@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Schema(name = "Explanation")
 record Explanation(
-        @Schema(allowableValues = {"granted", "denied", "missing"}) String outcome,
+        @Schema(allowableValues = {"granted", "denied", "missing"})
+        String outcome,
+
         List<String> path,
         @Nullable Given binding,
         @Nullable Taken deny,
@@ -41,12 +43,18 @@ record Explanation(
 
     /** A deny. */
     @Schema(name = "ExplainedDeny")
-    record Taken(String id, String scope, List<String> permissions, @Nullable Instant expiresAt) {}
+    record Taken(
+            String id,
+            String scope,
+            List<String> permissions,
+            @Nullable Instant expiresAt) {}
 
     /** What is missing, and for whom: the principal asked about, or the one for whom that key acts. */
     @Schema(name = "ExplainedLack")
     record Lack(
-            @Schema(allowableValues = {"not-a-member", "suspended", "no-such-scope", "no-binding"}) String reason,
+            @Schema(allowableValues = {"not-a-member", "suspended", "no-such-scope", "no-binding"})
+            String reason,
+
             String principal,
             List<Given> expired) {}
 
@@ -71,7 +79,9 @@ record Explanation(
                         new Lack(
                                 missing.reason().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                                 missing.principal().toString(),
-                                missing.expired().stream().map(Explanation::given).toList()),
+                                missing.expired().stream()
+                                        .map(Explanation::given)
+                                        .toList()),
                         null);
         };
     }
@@ -79,8 +89,7 @@ record Explanation(
     private static Given given(Binding binding) {
         return switch (binding.grant()) {
             case Grant.OfRole named ->
-                new Given(
-                        binding.id().toString(), binding.scope().toString(), named.role(), null, binding.expiresAt());
+                new Given(binding.id().toString(), binding.scope().toString(), named.role(), null, binding.expiresAt());
             case Grant.OfPermissions own ->
                 new Given(
                         binding.id().toString(),
@@ -92,8 +101,7 @@ record Explanation(
     }
 
     private static Taken taken(Deny deny) {
-        return new Taken(
-                deny.id().toString(), deny.scope().toString(), texts(deny.permissions()), deny.expiresAt());
+        return new Taken(deny.id().toString(), deny.scope().toString(), texts(deny.permissions()), deny.expiresAt());
     }
 
     private static List<String> texts(PermissionSet permissions) {

@@ -53,24 +53,21 @@ final class PermissionController {
         var check = new Item(body.principal, body.permission, body.scope).read("");
         requireSeen(caller, check.scope());
         var answer = answer(() -> decisions.check(organization(caller), revision(body.atLeastRevision), check));
-        return new Checked(
-                answer.value().allowed(), answer.revision(), explanation(body.explain, answer.value()));
+        return new Checked(answer.value().allowed(), answer.revision(), explanation(body.explain, answer.value()));
     }
 
     @PostMapping("/check-batch")
     @RequiresPermission(SEES_MEMBERS)
     @Operation(operationId = "checkPermissions", summary = "Up to 1,000 checks, as of one revision and one moment")
     CheckedBatch checkBatch(@Parameter(hidden = true) Caller caller, @RequestBody BatchRequest body) {
-        if (body.checks == null) {
+        var items = body.checks;
+        if (items == null) {
             throw ProblemException.invalid("checks", "is missing: expected a list of checks");
         }
-        answer(() -> {
-            Limit.BATCH.check(body.checks.size());
-            return body;
-        });
+        requireWithin(items.size());
         var checks = new ArrayList<Check>();
-        for (int index = 0; index < body.checks.size(); index++) {
-            var item = body.checks.get(index);
+        for (int index = 0; index < items.size(); index++) {
+            var item = items.get(index);
             if (item == null) {
                 throw ProblemException.invalid("checks[" + index + "]", "is null: expected a check");
             }
@@ -95,14 +92,16 @@ final class PermissionController {
         if (!caller.canEverywhere(SEES_MEMBERS)) {
             throw new ProblemException(
                     CommonProblem.FORBIDDEN,
-                    "The credential has " + SEES_MEMBERS + " for parts of the organisation only: expected it for all of it.");
+                    "The credential has " + SEES_MEMBERS
+                            + " for parts of the organisation only: expected it for all of it.");
         }
         var principal = read("principal", body.principal, Principal::of);
         var permission = read("permission", body.permission, Permission::of);
         var kind = read("kind", body.kind, PermissionController::kind);
         var after = body.cursor == null ? null : read("cursor", body.cursor, Scope::of);
         if (after != null && after.kind() != kind) {
-            throw ProblemException.invalid("cursor", "is '" + body.cursor + "': expected one of a list of kind " + kind);
+            throw ProblemException.invalid(
+                    "cursor", "is '" + body.cursor + "': expected one of a list of kind " + kind);
         }
         int limit = body.limit == null ? A_PAGE : body.limit;
         if (limit < 1) {
@@ -117,11 +116,19 @@ final class PermissionController {
                 next == null ? null : next.toString());
     }
 
+    private static void requireWithin(int count) {
+        answer(() -> {
+            Limit.BATCH.check(count);
+            return count;
+        });
+    }
+
     /** Members are seen where {@code member:read} is held; a question about another place would tell of them. */
     private static void requireSeen(Caller caller, Scope scope) {
         if (!caller.canEverywhere(SEES_MEMBERS) && !caller.grants().at(scope.toString(), SEES_MEMBERS)) {
             throw new ProblemException(
-                    CommonProblem.FORBIDDEN, "The credential lacks the permission " + SEES_MEMBERS + " at " + scope + ".");
+                    CommonProblem.FORBIDDEN,
+                    "The credential lacks the permission " + SEES_MEMBERS + " at " + scope + ".");
         }
     }
 
@@ -139,7 +146,8 @@ final class PermissionController {
 
     private static ScopeKind kind(String text) {
         return Arrays.stream(ScopeKind.values())
-                .filter(each -> each != ScopeKind.ORGANIZATION && each.toString().equals(text))
+                .filter(each ->
+                        each != ScopeKind.ORGANIZATION && each.toString().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("is '" + text + "': expected team or project"));
     }
@@ -191,7 +199,10 @@ final class PermissionController {
 
     /** A check among many. */
     @Schema(name = "PermissionCheckItem")
-    record Item(@Nullable String principal, @Nullable String permission, @Nullable String scope) {
+    record Item(
+            @Nullable String principal,
+            @Nullable String permission,
+            @Nullable String scope) {
 
         private Check read(String prefix) {
             return new Check(
@@ -225,5 +236,6 @@ final class PermissionController {
 
     /** Scopes, and after which one the next page begins. */
     @Schema(name = "PermittedObjects")
-    record Objects(long revision, List<String> items, @Nullable String nextCursor) {}
+    record Objects(
+            long revision, List<String> items, @Nullable String nextCursor) {}
 }

@@ -1,6 +1,7 @@
 package io.machinenativeops.teamrbac.access;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import io.machinenativeops.teamrbac.permission.Node;
@@ -46,7 +47,7 @@ final class ScopeTree {
             each = node.parent();
         }
         path.add(root);
-        return path;
+        return Collections.unmodifiableList(path);
     }
 
     /** Made when first asked for: a check does without. */

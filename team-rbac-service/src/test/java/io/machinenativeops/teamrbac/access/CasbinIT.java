@@ -99,11 +99,14 @@ class CasbinIT {
             var roles = new HashMap<String, List<String>>();
             of(rows, Role.class).forEach(role -> roles.put(role.id(), texts(role.permissions())));
             return Map.of(
-                    "organization", Scope.organization(tenant.rows().organization()).toString(),
+                    "organization",
+                            Scope.organization(tenant.rows().organization()).toString(),
                     "roles", roles,
                     "nodes",
                             of(rows, Node.class)
-                                    .map(node -> List.of(node.scope().toString(), node.parent().toString()))
+                                    .map(node -> List.of(
+                                            node.scope().toString(),
+                                            node.parent().toString()))
                                     .toList(),
                     "members", of(rows, Member.class).map(Question::member).toList(),
                     "bindings", of(rows, Binding.class).map(Question::binding).toList(),
@@ -131,7 +134,9 @@ class CasbinIT {
             var told = new HashMap<String, @Nullable Object>();
             told.put("principal", member.principal().toString());
             told.put("suspended", member.suspended());
-            told.put("actsFor", member.actsFor() == null ? null : member.actsFor().toString());
+            told.put(
+                    "actsFor",
+                    member.actsFor() == null ? null : member.actsFor().toString());
             return told;
         }
 

@@ -96,8 +96,9 @@ class PermissionControllerIT {
         return Map.of("principal", principal.toString(), "permission", permission, "scope", scope.toString());
     }
 
-    private static Map<String, Object> with(Map<String, Object> body, String name, @Nullable Object value) {
-        var more = new HashMap<String, Object>(body);
+    private static Map<String, @Nullable Object> with(
+            Map<String, ? extends @Nullable Object> body, String name, @Nullable Object value) {
+        var more = new HashMap<String, @Nullable Object>(body);
         more.put(name, value);
         return more;
     }
@@ -208,7 +209,8 @@ class PermissionControllerIT {
     @Test
     void saysWhichFieldIsWrong() {
         var good = check(DAN, "usage:read", APOLLO);
-        for (var wrong : Map.of("principal", "dan", "permission", "usage:own", "scope", "apollo").entrySet()) {
+        for (var wrong : Map.of("principal", "dan", "permission", "usage:own", "scope", "apollo")
+                .entrySet()) {
             invalid(post(READER, "check", with(good, wrong.getKey(), wrong.getValue())), wrong.getKey());
             invalid(post(READER, "check", with(good, wrong.getKey(), null)), wrong.getKey());
             invalid(
@@ -216,7 +218,9 @@ class PermissionControllerIT {
                     "checks[1]." + wrong.getKey());
         }
         invalid(post(READER, "check-batch", Map.of()), "checks");
-        invalid(post(READER, "check-batch", Map.of("checks", Collections.singletonList(null))), "checks[0]");
+        invalid(
+                post(READER, "check-batch", Map.of("checks", Collections.<@Nullable Object>singletonList(null))),
+                "checks[0]");
         var list = Map.<String, Object>of("principal", DAN.toString(), "permission", "usage:read", "kind", "project");
         invalid(post(READER, "list-objects", with(list, "kind", "organization")), "kind");
         invalid(post(READER, "list-objects", with(list, "limit", 0)), "limit");
@@ -246,8 +250,7 @@ class PermissionControllerIT {
     @Test
     void whoSeesMembersOfATeamAsksAboutThatTeam() {
         var token = ISSUER.token(
-                Acme.ID.toString(),
-                claims -> claims.claim("grants", Map.of(RED.toString(), List.of("member:read"))));
+                Acme.ID.toString(), claims -> claims.claim("grants", Map.of(RED.toString(), List.of("member:read"))));
 
         post(token, "check", check(DAN, "usage:read", RED)).expectStatus().isOk();
         problem(post(token, "check", check(DAN, "usage:read", BLUE)), 403, "forbidden");
@@ -271,10 +274,7 @@ class PermissionControllerIT {
         post(other, "check", with(check(ANN, "usage:read", APOLLO), "explain", true))
                 .expectBody()
                 .json("{\"allowed\":false,\"explanation\":{\"missing\":{\"reason\":\"no-such-scope\"}}}");
-        post(
-                        other,
-                        "list-objects",
-                        Map.of("principal", ANN.toString(), "permission", "usage:read", "kind", "project"))
+        post(other, "list-objects", Map.of("principal", ANN.toString(), "permission", "usage:read", "kind", "project"))
                 .expectBody()
                 .json("{\"items\":[],\"nextCursor\":null}");
     }

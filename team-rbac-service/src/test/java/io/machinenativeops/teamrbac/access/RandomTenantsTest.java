@@ -18,7 +18,6 @@ import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.permission.Scope;
 import io.machinenativeops.teamrbac.permission.ScopeKind;
 import io.machinenativeops.teamrbac.permission.TenantRow;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -207,7 +206,7 @@ class RandomTenantsTest {
     private static List<Scope> allObjects(
             TenantIndex index, Principal principal, Permission permission, ScopeKind kind, int limit) {
         var all = new ArrayList<Scope>();
-        @Nullable Scope after = null;
+        Scope after = null;
         do {
             var page = index.objects(principal, permission, kind, after, limit, NOW);
             all.addAll(page.items());
@@ -218,7 +217,7 @@ class RandomTenantsTest {
 
     private static List<Principal> allSubjects(TenantIndex index, Permission permission, Scope scope, int limit) {
         var all = new ArrayList<Principal>();
-        @Nullable Principal after = null;
+        Principal after = null;
         do {
             var page = index.subjects(permission, scope, after, limit, NOW);
             all.addAll(page.items());

@@ -345,7 +345,7 @@ class TenantIndexesTest {
                         store.set(organization, revision, revision % 2 == 0);
                         small.changed(organization, revision);
                         committed.put(organization, revision);
-                        Thread.yield();
+                        Thread.onSpinWait();
                     }
                 }));
             }

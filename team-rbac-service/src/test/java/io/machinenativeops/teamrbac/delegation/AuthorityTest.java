@@ -165,7 +165,8 @@ class AuthorityTest {
                 .isEmpty();
         assertRefused(
                 of(BOB).mayUnbind(Binding.of(id(200), ANN, ELSEWHERE, BuiltInRole.OWNER)), Reason.LACKS_PERMISSION);
-        assertThat(of(BOB).mayUnbind(new Binding(id(200), ANN, RED, OWNER, NOW))).isEmpty();
+        assertThat(of(BOB).mayUnbind(new Binding(id(200), ANN, RED, OWNER, NOW)))
+                .isEmpty();
     }
 
     @Test
@@ -186,8 +187,7 @@ class AuthorityTest {
         assertRefused(of(BOB).mayDeny(fromAnn), Reason.ABOVE_OWN);
         assertRefused(of(BOB).mayDeny(ofMore), Reason.BEYOND_OWN);
         assertRefused(of(CAT).mayDeny(fromCat), Reason.LACKS_PERMISSION);
-        assertRefused(
-                of(ANN).mayDeny(fromHal), Reason.NO_SUCH_MEMBER, HAL + " is no member of the organisation.");
+        assertRefused(of(ANN).mayDeny(fromHal), Reason.NO_SUCH_MEMBER, HAL + " is no member of the organisation.");
     }
 
     @Test
@@ -195,7 +195,8 @@ class AuthorityTest {
         assertRefused(of(BOB).mayLift(BOB_WITHOUT_BOREALIS), Reason.BEYOND_OWN);
         assertThat(of(ANN).mayLift(BOB_WITHOUT_BOREALIS)).isEmpty();
         assertRefused(of(CAT).mayLift(DAN_WITHOUT_RED), Reason.LACKS_PERMISSION);
-        assertThat(of(ANN).mayLift(new Deny(id(200), CAT, ELSEWHERE, AUDIT, null))).isEmpty();
+        assertThat(of(ANN).mayLift(new Deny(id(200), CAT, ELSEWHERE, AUDIT, null)))
+                .isEmpty();
     }
 
     @Test
@@ -309,12 +310,16 @@ class AuthorityTest {
                 var wanted = tenant.binding();
                 var actor = tenant.pick(tenant.principals());
                 var authority = new Authority(index, actor, RandomTenant.NOW);
-                if (authority.mayBind(wanted.scope(), wanted.grant(), wanted.expiresAt()).isPresent()) {
+                if (authority
+                        .mayBind(wanted.scope(), wanted.grant(), wanted.expiresAt())
+                        .isPresent()) {
                     continue;
                 }
                 permitted++;
                 var after = index.with(new RowChanges(1, 2, List.of(wanted), List.of()));
-                var end = wanted.expiresAt() == null ? Instant.MAX : wanted.expiresAt().minusNanos(1);
+                var end = wanted.expiresAt() == null
+                        ? Instant.MAX
+                        : wanted.expiresAt().minusNanos(1);
                 for (var moment : List.of(RandomTenant.NOW, end)) {
                     if (!moment.isBefore(RandomTenant.NOW)) {
                         assertNobodyAbove(tenant, index, after, actor, wanted, moment);
@@ -326,7 +331,12 @@ class AuthorityTest {
     }
 
     private static void assertNobodyAbove(
-            RandomTenant tenant, TenantIndex before, TenantIndex after, Principal actor, Binding wanted, Instant moment) {
+            RandomTenant tenant,
+            TenantIndex before,
+            TenantIndex after,
+            Principal actor,
+            Binding wanted,
+            Instant moment) {
         for (var scope : tenant.scopes()) {
             if (before.path(scope).isEmpty()) {
                 continue;
@@ -343,8 +353,7 @@ class AuthorityTest {
     private static PermissionSet at(TenantIndex index, Principal principal, Scope scope, Instant moment) {
         var held = PermissionSet.NONE;
         for (var permission : Permission.values()) {
-            if (index.decide(new Check(principal, permission, scope), moment)
-                    .allowed()) {
+            if (index.decide(new Check(principal, permission, scope), moment).allowed()) {
                 held = held.with(PermissionSet.of(permission));
             }
         }

@@ -63,14 +63,15 @@ class OwnershipTest {
 
     @Test
     void whoIsDeniedToManageTheOrganisationDoesNotOwnIt() {
-        assertThat(of(Acme.with(new Deny(id(201), ANN, ORGANIZATION, ORG_MANAGE, null))).owners())
+        assertThat(of(Acme.with(new Deny(id(201), ANN, ORGANIZATION, ORG_MANAGE, null)))
+                        .owners())
                 .isEmpty();
-        assertThat(of(Acme.with(new Deny(id(201), ANN, ORGANIZATION, ORG_MANAGE, NOW))).owners())
+        assertThat(of(Acme.with(new Deny(id(201), ANN, ORGANIZATION, ORG_MANAGE, NOW)))
+                        .owners())
                 .containsExactly(ANN);
         assertThat(of(Acme.with(new Deny(id(201), ANN, RED, ORG_MANAGE, null))).owners())
                 .containsExactly(ANN);
-        assertThat(of(Acme.with(new Deny(
-                                id(201), ANN, ORGANIZATION, PermissionSet.of(Permission.USAGE_READ), null)))
+        assertThat(of(Acme.with(new Deny(id(201), ANN, ORGANIZATION, PermissionSet.of(Permission.USAGE_READ), null)))
                         .owners())
                 .containsExactly(ANN);
     }
@@ -106,8 +107,9 @@ class OwnershipTest {
 
     @Test
     void anOrganisationWithoutAnOwnerIsNotHeldUp() {
-        assertThat(of(Acme.without(ANN_OWNS)).keepsAnOwner(new RowChanges(
-                        REVISION + 1, REVISION + 2, List.of(), List.of(Member.active(CAT)))))
+        assertThat(of(Acme.without(ANN_OWNS))
+                        .keepsAnOwner(
+                                new RowChanges(REVISION + 1, REVISION + 2, List.of(), List.of(Member.active(CAT)))))
                 .isEmpty();
     }
 

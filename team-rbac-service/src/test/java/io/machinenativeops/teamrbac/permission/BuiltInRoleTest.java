@@ -48,7 +48,7 @@ class BuiltInRoleTest {
     @Test
     void rolesHoldWhatTheTableSays() {
         var expected = new TreeMap<String, String>();
-        var rows = TABLE.lines().map(line -> line.trim().split(" +")).toList();
+        var rows = TABLE.lines().map(line -> line.trim().split(" +", -1)).toList();
         var names = rows.getFirst();
         for (var row : rows.subList(1, rows.size())) {
             for (int column = 1; column < names.length; column++) {
