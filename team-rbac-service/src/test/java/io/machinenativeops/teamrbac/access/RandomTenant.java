@@ -140,8 +140,34 @@ public final class RandomTenant {
         return List.copyOf(principals);
     }
 
+    /** A question: two in three are about something that a binding gives, at its scope or another. */
     public Check check() {
-        return new Check(pick(principals), pick(List.of(Permission.values())), pick(scopes));
+        var bindings = rows.stream()
+                .filter(Binding.class::isInstance)
+                .map(Binding.class::cast)
+                .toList();
+        if (bindings.isEmpty() || random.nextInt(3) == 0) {
+            return new Check(pick(principals), pick(List.of(Permission.values())), pick(scopes));
+        }
+        var binding = pick(bindings);
+        var given = given(binding.grant()).toList();
+        return new Check(
+                binding.principal(),
+                pick(given.isEmpty() ? List.of(Permission.values()) : given),
+                random.nextBoolean() ? binding.scope() : pick(scopes));
+    }
+
+    private PermissionSet given(Grant grant) {
+        return switch (grant) {
+            case Grant.OfPermissions own -> own.permissions();
+            case Grant.OfRole named ->
+                rows.stream()
+                        .filter(row -> row instanceof Role role && role.id().equals(named.role()))
+                        .map(row -> ((Role) row).permissions())
+                        .findFirst()
+                        .or(() -> BuiltInRole.find(named.role()).map(BuiltInRole::permissions))
+                        .orElse(PermissionSet.NONE);
+        };
     }
 
     public <T> T pick(List<T> all) {
