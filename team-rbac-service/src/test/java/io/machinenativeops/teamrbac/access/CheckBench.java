@@ -38,7 +38,7 @@ public final class CheckBench {
     private static final int TEAMS = 10;
     private static final int PROJECTS = 100;
     private static final int ROLES = 100;
-    private static final int CHECKS = 2_000_000;
+    private static final int CHECKS = 1_000_000;
     private static final int LISTS = 200;
     private static final List<Permission> PERMISSIONS = List.of(Permission.values());
     private static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
