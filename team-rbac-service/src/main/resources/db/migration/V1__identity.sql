@@ -15,6 +15,7 @@ CREATE TABLE organization (
     slug text NOT NULL,
     name text NOT NULL,
     revision int NOT NULL,
+    identity_revision bigint NOT NULL,
     created_at timestamptz NOT NULL,
     created_by text NOT NULL,
     updated_at timestamptz NOT NULL,
@@ -96,6 +97,8 @@ CREATE TABLE user_account (
     -- By Spring Security's delegating encoder; null for who signs in elsewhere.
     password_hash text,
     disabled_at timestamptz,
+    -- May make, suspend and resume organisations; it gives no permission inside one.
+    operator boolean NOT NULL DEFAULT false,
     -- Sessions and refresh tokens from before are not accepted: logout everywhere, change of the password.
     valid_from timestamptz NOT NULL,
     revision int NOT NULL,

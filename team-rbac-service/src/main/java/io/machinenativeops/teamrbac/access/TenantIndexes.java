@@ -3,6 +3,7 @@ package io.machinenativeops.teamrbac.access;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,6 +63,13 @@ public final class TenantIndexes {
                 return found;
             }
         }
+    }
+
+    /** The index of an organisation as it was read last, current or not; empty when none is held. */
+    public Optional<TenantIndex> held(UUID organization) {
+        var slot = slots.get(organization);
+        var held = slot == null ? null : slot.held;
+        return held == null ? Optional.empty() : Optional.of(held.index);
     }
 
     /** Says that an organisation has a new revision: no index before it is handed out any more. */
