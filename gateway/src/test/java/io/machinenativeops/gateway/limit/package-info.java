@@ -1,0 +1,4 @@
+@NullMarked
+package io.machinenativeops.gateway.limit;
+
+import org.jspecify.annotations.NullMarked;
