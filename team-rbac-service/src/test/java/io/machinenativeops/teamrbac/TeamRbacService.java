@@ -1,6 +1,7 @@
 package io.machinenativeops.teamrbac;
 
 import java.time.Duration;
+import java.util.Base64;
 import java.util.UUID;
 
 import io.machinenativeops.embedded.EmbeddedStores;
@@ -59,6 +60,7 @@ public abstract class TeamRbacService {
         registry.add("POSTGRES_PASSWORD", own::password);
         registry.add("REDIS_URL", EmbeddedStores::redisUrl);
         registry.add("MNO_JWKS", ISSUER::jwks);
+        registry.add("MNO_PEPPER", () -> "a:" + Base64.getEncoder().encodeToString(new byte[32]));
     }
 
     @BeforeEach

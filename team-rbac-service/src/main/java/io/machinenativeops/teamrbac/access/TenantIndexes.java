@@ -3,14 +3,17 @@ package io.machinenativeops.teamrbac.access;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ObjLongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ public final class TenantIndexes {
     private final ConcurrentMap<UUID, Slot> slots = new ConcurrentHashMap<>();
     private final Queue<Slot> oldestFirst = new ConcurrentLinkedQueue<>();
     private final AtomicLong rows = new AtomicLong();
+    private final List<ObjLongConsumer<UUID>> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * @param freshFor how long an index is used without a look at the store
@@ -72,8 +76,14 @@ public final class TenantIndexes {
         return held == null ? Optional.empty() : Optional.of(held.index);
     }
 
+    /** Has others told of each new revision too, whichever replica made it. */
+    public void tell(ObjLongConsumer<UUID> listener) {
+        listeners.add(listener);
+    }
+
     /** Says that an organisation has a new revision: no index before it is handed out any more. */
     public void changed(UUID organization, long revision) {
+        listeners.forEach(each -> each.accept(organization, revision));
         var slot = slots.get(organization);
         if (slot != null) {
             slot.announced.accumulateAndGet(revision, Math::max);

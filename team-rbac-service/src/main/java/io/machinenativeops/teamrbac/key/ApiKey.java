@@ -44,6 +44,11 @@ public record ApiKey(String keyId, String secret) {
 
     /** The same key with a new secret. */
     public ApiKey rotated(SecureRandom chance) {
+        return withNewSecret(keyId, chance);
+    }
+
+    /** A new secret for a key of which only the public part is known. */
+    static ApiKey withNewSecret(String keyId, SecureRandom chance) {
         return new ApiKey(keyId, letters(chance, SECRET));
     }
 

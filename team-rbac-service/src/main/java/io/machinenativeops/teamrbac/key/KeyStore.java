@@ -1,0 +1,124 @@
+package io.machinenativeops.teamrbac.key;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.machinenativeops.platform.tenancy.TenantDatabase;
+import io.machinenativeops.teamrbac.permission.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/** Reads what decides whether a key is good. */
+@Repository
+class KeyStore {
+
+    /** A user may be disabled everywhere, which no organisation sees. */
+    private static final String OWNER = """
+            SELECT k.org_id, u.disabled_at IS NOT NULL AS disabled
+              FROM api_key k LEFT JOIN user_account u
+                ON u.id = CASE WHEN k.acts_for LIKE 'user:%' THEN substr(k.acts_for, 6)::uuid END
+             WHERE k.key_id = ? AND k.deleted_at IS NULL
+            """;
+
+    private static final String KEY = """
+            SELECT k.*, coalesce(r.revision, 0) AS organization_revision, p.team_id, l.last_used_at,
+                   o.id IS NOT NULL AND o.suspended_at IS NULL AND o.deleted_at IS NULL
+                   AND CASE WHEN k.acts_for LIKE 'user:%'
+                       THEN EXISTS (SELECT FROM member m WHERE m.org_id = k.org_id
+                           AND m.user_id = substr(k.acts_for, 6)::uuid
+                           AND m.suspended_at IS NULL AND m.deleted_at IS NULL)
+                       ELSE EXISTS (SELECT FROM agent a WHERE a.org_id = k.org_id AND a.id = substr(k.acts_for, 7)::uuid
+                           AND a.suspended_at IS NULL AND a.deleted_at IS NULL)
+                       END AS active
+              FROM api_key k
+              LEFT JOIN organization o ON o.org_id = k.org_id
+              LEFT JOIN identity_revision r ON r.org_id = k.org_id
+              LEFT JOIN project p ON p.org_id = k.org_id AND p.id = k.project_id
+              LEFT JOIN api_key_use l ON l.org_id = k.org_id AND l.id = k.id
+             WHERE k.key_id = ? AND k.deleted_at IS NULL
+            """;
+
+    private final TenantDatabase database;
+
+    KeyStore(TenantDatabase database) {
+        this.database = database;
+    }
+
+    /** A key and its organisation's revision, from one moment; empty for what is unknown or revoked. */
+    Optional<KnownKey> find(String keyId) {
+        var owner = database.forService(jdbc -> jdbc.sql(OWNER)
+                .param(keyId)
+                .query((row, _) -> new Owner(row.getString("org_id"), row.getBoolean("disabled")))
+                .optional());
+        return owner.flatMap(found -> database.forOrganization(
+                found.organization,
+                jdbc -> jdbc.sql(KEY)
+                        .param(keyId)
+                        .query((row, _) -> read(row, found.disabled))
+                        .optional()));
+    }
+
+    /** Notes when keys of an organisation were used; not of those that are revoked. */
+    void writeUses(UUID organization, Map<UUID, Instant> uses) {
+        var keys = uses.keySet().toArray(UUID[]::new);
+        var times =
+                Arrays.stream(keys).map(key -> String.valueOf(uses.get(key))).toArray(String[]::new);
+        database.forOrganization(
+                organization.toString(),
+                jdbc -> jdbc.sql("""
+                        INSERT INTO api_key_use AS known (org_id, id, last_used_at)
+                        SELECT k.org_id, k.id, used.at FROM unnest(?::uuid[], ?::timestamptz[]) AS used (id, at)
+                          JOIN api_key k ON k.org_id = ? AND k.id = used.id AND k.deleted_at IS NULL
+                        ON CONFLICT (org_id, id) DO UPDATE SET last_used_at = EXCLUDED.last_used_at
+                         WHERE known.last_used_at < EXCLUDED.last_used_at
+                        """)
+                        .param(keys)
+                        .param(times)
+                        .param(organization.toString())
+                        .update());
+    }
+
+    private record Owner(String organization, boolean disabled) {}
+
+    private static KnownKey read(ResultSet row, boolean disabled) throws SQLException {
+        var previous = row.getBytes("previous_hash");
+        var previousPepper = row.getString("previous_pepper_id");
+        return new KnownKey(
+                UUID.fromString(row.getString("org_id")),
+                row.getLong("organization_revision"),
+                row.getObject("id", UUID.class),
+                row.getString("key_id"),
+                Principal.of(row.getString("acts_for")),
+                row.getObject("project_id", UUID.class),
+                row.getObject("team_id", UUID.class),
+                row.getBoolean("active") && !disabled,
+                new SecretHash(row.getString("pepper_id"), row.getBytes("secret_hash")),
+                previous == null || previousPepper == null ? null : new SecretHash(previousPepper, previous),
+                instant(row, "previous_until"),
+                texts(row, "sources").stream().map(SourceRange::of).toList(),
+                instant(row, "expires_at"),
+                instant(row, "last_used_at"));
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var read = row.getObject(column, OffsetDateTime.class);
+        return read == null ? null : read.toInstant();
+    }
+
+    static Instant required(ResultSet row, String column) throws SQLException {
+        return Objects.requireNonNull(instant(row, column), column);
+    }
+
+    static List<String> texts(ResultSet row, String column) throws SQLException {
+        var read = row.getArray(column);
+        return read == null ? List.of() : Arrays.asList((String[]) Objects.requireNonNull(read.getArray()));
+    }
+}

@@ -1,0 +1,24 @@
+package io.machinenativeops.teamrbac.key;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import io.machinenativeops.teamrbac.permission.Grant;
+import io.machinenativeops.teamrbac.permission.Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key that is to be made.
+ *
+ * @param actsFor null for the one who makes it
+ * @param project null for the agent's, or for all of the organisation
+ * @param grant null for the role that agents have
+ */
+record NewKey(
+        String name,
+        @Nullable Principal actsFor,
+        @Nullable UUID project,
+        @Nullable Grant grant,
+        @Nullable Instant expiresAt,
+        List<String> sources) {}
