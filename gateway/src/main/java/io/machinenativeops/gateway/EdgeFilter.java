@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
+import io.machinenativeops.gateway.browser.PagePolicy;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.problem.Problems;
@@ -17,6 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -41,8 +43,10 @@ final class EdgeFilter extends OncePerRequestFilter {
     private final GatewayProperties properties;
     private final Problems problems;
     private final Semaphore free;
+    private final boolean behindHttps;
 
-    EdgeFilter(GatewayProperties properties, Problems problems) {
+    EdgeFilter(GatewayProperties properties, Problems problems, @Value("${mno.security.issuer:}") String publicUrl) {
+        this.behindHttps = publicUrl.startsWith("https://");
         this.properties = properties;
         this.problems = problems;
         this.free = new Semaphore(properties.connections());
@@ -56,7 +60,10 @@ final class EdgeFilter extends OncePerRequestFilter {
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Referrer-Policy", "no-referrer");
-        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.setHeader("Content-Security-Policy", PagePolicy.of(request.getRequestURI()));
+        if (behindHttps) {
+            response.setHeader("Strict-Transport-Security", "max-age=31536000");
+        }
         try (var _ = MDC.putCloseable("requestId", id)) {
             demandSmallHeaders(request);
             var passed = new EdgeRequest(request, id, properties.maxBody());

@@ -1,6 +1,7 @@
 package io.machinenativeops.gateway;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -14,6 +15,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxHeaders all request headers together
  * @param connectTimeout until a service takes the connection
  * @param readTimeout longest silence of a service within a reply; event streams may be silent for any time
+ * @param readTimeouts other silences by the id of the route
+ * @param connectAgain how long until a service that refused the connection is asked once more
  * @param connections requests on their way at once, each of which may take a connection to a service; more are told to come
  *     again, so that a flood takes no memory and no time from those
  * @param metricsAddress where Prometheus reads the meters
@@ -25,6 +28,8 @@ record GatewayProperties(
         @DefaultValue("32KB") DataSize maxHeaders,
         @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("60s") Duration readTimeout,
+        @DefaultValue Map<String, Duration> readTimeouts,
+        @DefaultValue("100ms") Duration connectAgain,
         @DefaultValue("256") int connections,
         @DefaultValue("127.0.0.1") String metricsAddress,
         @Nullable Integer metricsPort) {
@@ -35,5 +40,10 @@ record GatewayProperties(
                     "mno.gateway: max-body %s, max-headers %s and connections %d must be positive"
                             .formatted(maxBody, maxHeaders, connections));
         }
+        readTimeouts = Map.copyOf(readTimeouts);
+    }
+
+    Duration readTimeout(String route) {
+        return readTimeouts.getOrDefault(route, readTimeout);
     }
 }

@@ -9,8 +9,11 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.machinenativeops.gateway.route.RouteNames;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.propagation.Propagator;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -49,6 +52,8 @@ final class ServiceExchange implements ProxyExchange {
     private final Tracer tracer;
     private final Propagator propagator;
     private final GatewayProperties properties;
+    private final RouteNames routes;
+    private final Counter retries;
 
     ServiceExchange(
             HttpClient client,
@@ -56,7 +61,13 @@ final class ServiceExchange implements ProxyExchange {
             EventStreams streams,
             Tracer tracer,
             Propagator propagator,
-            GatewayProperties properties) {
+            GatewayProperties properties,
+            RouteNames routes,
+            MeterRegistry meters) {
+        this.routes = routes;
+        this.retries = Counter.builder("mno.gateway.retries")
+                .description("Requests that were sent once more, as a service did not take them")
+                .register(meters);
         this.tracer = tracer;
         this.propagator = propagator;
         this.client = client;
@@ -68,37 +79,61 @@ final class ServiceExchange implements ProxyExchange {
     @Override
     public ServerResponse exchange(Request request) {
         var service = HttpHost.create(request.getUri());
-        var breaker = breakers.circuitBreaker(service.toHostString());
+        var route = routes.of(request.getServerRequest().servletRequest());
+        var breaker = breakers.circuitBreaker(route);
         if (!breaker.tryAcquirePermission()) {
             throw unavailable("it failed too often just now");
         }
         var begun = System.nanoTime();
         HttpUriRequestBase message = null;
         try {
-            message = message(request);
+            message = message(request, properties.readTimeout(route));
             var reply = send(service, message);
             breaker.onSuccess(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
             return new ServiceReply(message, reply, streams);
         } catch (IOException failure) {
-            throw problem(callersFailure(message, failure), breaker, System.nanoTime() - begun);
+            throw problem(callersFailure(message, failure), route, breaker, System.nanoTime() - begun);
         }
     }
 
-    /** A kept connection may be found closed only when it is used: what can be asked twice is then asked again. */
+    /**
+     * What a service did not take is sent once more: a kept connection may be found closed only when it is used, and a service
+     * that starts anew takes none for a moment. Nothing is sent twice that could have been done already.
+     */
     private ClassicHttpResponse send(HttpHost service, HttpUriRequestBase message) throws IOException {
         try {
-            return client.executeOpen(service, message, HttpClientContext.create());
+            return connected(service, message);
         } catch (NoHttpResponseException | SocketException closed) {
             var repeatable = message.getEntity() == null && Method.isSafe(message.getMethod());
             if (!repeatable || closed instanceof ConnectException) {
                 throw closed;
             }
+            retries.increment();
+            return connected(service, message);
+        }
+    }
+
+    private ClassicHttpResponse connected(HttpHost service, HttpUriRequestBase message) throws IOException {
+        try {
+            return client.executeOpen(service, message, HttpClientContext.create());
+        } catch (ConnectException refused) {
+            retries.increment();
+            pause(refused);
             return client.executeOpen(service, message, HttpClientContext.create());
         }
     }
 
+    private void pause(ConnectException refused) throws ConnectException {
+        try {
+            Thread.sleep(properties.connectAgain());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw refused;
+        }
+    }
+
     /** Path and query go on as they were written: decoding and encoding again would change some. */
-    private HttpUriRequestBase message(Request request) throws IOException {
+    private HttpUriRequestBase message(Request request, Duration silence) throws IOException {
         var servlet = request.getServerRequest().servletRequest();
         var message = new HttpUriRequestBase(servlet.getMethod(), request.getUri());
         var query = servlet.getQueryString();
@@ -118,8 +153,7 @@ final class ServiceExchange implements ProxyExchange {
         }
         message.setConfig(RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.of(properties.connectTimeout()))
-                .setResponseTimeout(
-                        wantsEvents(request.getHeaders()) ? Timeout.DISABLED : Timeout.of(properties.readTimeout()))
+                .setResponseTimeout(wantsEvents(request.getHeaders()) ? Timeout.DISABLED : Timeout.of(silence))
                 .build());
         return message;
     }
@@ -134,7 +168,7 @@ final class ServiceExchange implements ProxyExchange {
         return String.valueOf(headers.getFirst(HttpHeaders.ACCEPT)).contains(MediaType.TEXT_EVENT_STREAM_VALUE);
     }
 
-    private ProblemException problem(IOException failure, CircuitBreaker breaker, long nanos) {
+    private ProblemException problem(IOException failure, String route, CircuitBreaker breaker, long nanos) {
         if (failure instanceof LimitedBody.TooLong) {
             breaker.releasePermission();
             return EdgeFilter.tooLarge(DataSize.ofBytes(properties.maxBody().toBytes()));
@@ -149,7 +183,7 @@ final class ServiceExchange implements ProxyExchange {
             return new ProblemException(
                     GatewayProblem.UPSTREAM_TIMEOUT,
                     "The service was silent for %d s. It may have done what was asked."
-                            .formatted(properties.readTimeout().toSeconds()));
+                            .formatted(properties.readTimeout(route).toSeconds()));
         }
         return unavailable("it cannot be reached");
     }

@@ -64,7 +64,7 @@ final class ServiceReply implements ServerResponse {
             if (body == null) {
                 return null;
             }
-            if (MediaType.TEXT_EVENT_STREAM.isCompatibleWith(headers.getContentType())) {
+            if (isStream()) {
                 try (var _ = streams.register(message::cancel)) {
                     copy(body, request, response);
                 }
@@ -73,6 +73,10 @@ final class ServiceReply implements ServerResponse {
             }
         }
         return null;
+    }
+
+    private boolean isStream() {
+        return MediaType.TEXT_EVENT_STREAM.isCompatibleWith(headers.getContentType());
     }
 
     private void copy(HttpEntity body, HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -92,11 +96,13 @@ final class ServiceReply implements ServerResponse {
     }
 
     /** A service that breaks off must not look to the caller like one that came to its end. */
-    private static int read(InputStream in, byte[] buffer, HttpServletRequest request) {
+    private int read(InputStream in, byte[] buffer, HttpServletRequest request) {
         try {
             return in.read(buffer);
         } catch (IOException e) {
-            request.setAttribute(EdgeFilter.BROKEN, e);
+            if (!isStream() || !streams.areEnding()) {
+                request.setAttribute(EdgeFilter.BROKEN, e);
+            }
             return -1;
         }
     }

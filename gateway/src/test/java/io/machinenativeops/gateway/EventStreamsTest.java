@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.support.StaticApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +12,7 @@ class EventStreamsTest {
     @Test
     void closesAtShutdownWhatIsStillOpen() throws Exception {
         var streams = new EventStreams();
+        streams.start();
         var open = new AtomicInteger();
         var ended = new AtomicInteger();
         streams.register(open::incrementAndGet);
@@ -22,11 +21,10 @@ class EventStreamsTest {
         });
         streams.register(ended::incrementAndGet).close();
 
-        try (var context = new StaticApplicationContext()) {
-            streams.on(new ContextClosedEvent(context));
-        }
+        streams.stop();
 
         assertThat(open).hasValue(1);
         assertThat(ended).hasValue(0);
+        assertThat(streams.areEnding()).isTrue();
     }
 }

@@ -1,5 +1,6 @@
 package io.machinenativeops.gateway.limit;
 
+import io.machinenativeops.gateway.route.RouteNames;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.annotation.Value;

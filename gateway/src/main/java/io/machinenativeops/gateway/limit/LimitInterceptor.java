@@ -3,7 +3,9 @@ package io.machinenativeops.gateway.limit;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 
+import io.machinenativeops.gateway.route.RouteNames;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,6 +29,8 @@ final class LimitInterceptor implements HandlerInterceptor {
     private final MeterRegistry meters;
     private final FairShare everything;
     private final Map<String, FairShare> shares = new ConcurrentHashMap<>();
+    private final Map<String, Semaphore> bounds = new ConcurrentHashMap<>();
+    private final int ofOneRoute;
 
     LimitInterceptor(
             LimitProperties properties,
@@ -38,6 +42,7 @@ final class LimitInterceptor implements HandlerInterceptor {
         this.counter = counter;
         this.routes = routes;
         this.meters = meters;
+        this.ofOneRoute = properties.routeInFlight();
         this.everything = new FairShare(connections, properties.inFlight());
         properties.routes().forEach((route, limit) -> {
             if (limit.places() != null) {
@@ -52,7 +57,19 @@ final class LimitInterceptor implements HandlerInterceptor {
             var party = Party.of(request);
             var route = routes.of(request);
             count(party, route, response);
-            request.setAttribute(RELEASE, share(party.sharer(), isStream(request) ? null : shares.get(route)));
+            var held = new Held();
+            request.setAttribute(RELEASE, held);
+            try {
+                take(party.sharer(), everything, held);
+                takeOfRoute(route, held);
+                var turns = shares.get(route);
+                if (turns != null && !isStream(request)) {
+                    take(party.sharer(), turns, held);
+                }
+            } catch (ProblemException full) {
+                held.run();
+                throw full;
+            }
         }
         return true;
     }
@@ -60,9 +77,8 @@ final class LimitInterceptor implements HandlerInterceptor {
     @Override
     public void afterCompletion(
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception failure) {
-        if (request.getAttribute(RELEASE) instanceof Runnable release) {
-            request.removeAttribute(RELEASE);
-            release.run();
+        if (request.getAttribute(RELEASE) instanceof Held held) {
+            held.run();
         }
     }
 
@@ -93,32 +109,27 @@ final class LimitInterceptor implements HandlerInterceptor {
                 .retryAfter(taken.again());
     }
 
-    private Runnable share(String who, @Nullable FairShare ofRoute) {
-        take(who, everything);
-        if (ofRoute == null) {
-            return () -> everything.giveBack(who);
+    private void take(String who, FairShare share, Held held) {
+        if (!share.take(who)) {
+            throw full("%d requests of one organisation may be on their way now, its fair share."
+                    .formatted(share.share()));
         }
-        try {
-            take(who, ofRoute);
-        } catch (ProblemException full) {
-            everything.giveBack(who);
-            throw full;
-        }
-        return () -> {
-            ofRoute.giveBack(who);
-            everything.giveBack(who);
-        };
+        held.add(() -> share.giveBack(who));
     }
 
-    private void take(String who, FairShare share) {
-        if (!share.take(who)) {
-            meters.counter("mno.gateway.limits.refused", "limit", "in-flight").increment();
-            throw new ProblemException(
-                            CommonProblem.TOO_MANY_REQUESTS,
-                            "%d requests of one organisation may be on their way now, its fair share. Nothing of this one was accepted."
-                                    .formatted(share.share()))
-                    .retryAfter(SHORT_BREAK);
+    private void takeOfRoute(String route, Held held) {
+        var bound = bounds.computeIfAbsent(route, _ -> new Semaphore(ofOneRoute));
+        if (!bound.tryAcquire()) {
+            throw full("%d requests to the service for this path are on their way, which is the limit."
+                    .formatted(ofOneRoute));
         }
+        held.add(bound::release);
+    }
+
+    private ProblemException full(String why) {
+        meters.counter("mno.gateway.limits.refused", "limit", "in-flight").increment();
+        return new ProblemException(CommonProblem.TOO_MANY_REQUESTS, why + " Nothing of this one was accepted.")
+                .retryAfter(SHORT_BREAK);
     }
 
     /** A stream waits most of the time: it takes none of the turns of a service. */

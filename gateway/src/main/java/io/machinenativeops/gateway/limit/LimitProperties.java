@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param organization of all its callers together
  * @param address of one address, for callers who show no credential
  * @param inFlight requests of one organisation on their way at once
+ * @param routeInFlight requests of one route on their way at once: a service that hangs leaves places for the others
  * @param routes further limits by the id of the route
  * @param organizations other sizes for single organisations, by their id
  */
@@ -29,11 +30,12 @@ record LimitProperties(
         @Nullable LimitSize organization,
         @Nullable LimitSize address,
         @DefaultValue("192") int inFlight,
+        @DefaultValue("192") int routeInFlight,
         @DefaultValue Map<String, Route> routes,
         @DefaultValue Map<String, Sizes> organizations) {
 
     LimitProperties {
-        if (inFlight < 1 || timeout.isNegative() || timeout.isZero()) {
+        if (inFlight < 1 || routeInFlight < 1 || timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException(
                     "mno.gateway.limits: in-flight %d and timeout %s must be positive".formatted(inFlight, timeout));
         }

@@ -19,6 +19,7 @@ class LimitsTest {
             LimitSize.of("30/1m"),
             LimitSize.of("40/1m"),
             192,
+            192,
             Map.of("prices", new LimitProperties.Route(LimitSize.of("7/1m"), LimitSize.of("8/1m"), null)),
             Map.of("paid", new LimitProperties.Sizes(null, null, SMALL))));
 

@@ -1,4 +1,4 @@
-package io.machinenativeops.gateway.limit;
+package io.machinenativeops.gateway.route;
 
 import java.util.HashMap;
 import java.util.Map;
