@@ -2,6 +2,8 @@ package io.machinenativeops.teamrbac;
 
 import java.time.Duration;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.UUID;
 
 import io.machinenativeops.embedded.EmbeddedStores;
@@ -152,6 +154,15 @@ public abstract class TeamRbacService {
         return scope;
     }
 
+    /** The API, as a user or agent with what it has now. */
+    protected final Api as(Principal principal) {
+        return new Api(client, () -> token(principal));
+    }
+
+    protected final Api as(UUID in, Principal principal) {
+        return new Api(client, () -> token(in, principal));
+    }
+
     /** A token as the issuer would give it to a user or agent now. */
     protected final String token(Principal principal) {
         return token(organization, principal);
@@ -159,11 +170,13 @@ public abstract class TeamRbacService {
 
     protected final String token(UUID in, Principal principal) {
         var grants = decisions.grants(in, 0, principal);
+        var claim = new LinkedHashMap<>(grants.claim());
+        claim.put(principal.toString(), List.of("user:self"));
         return ISSUER.token(
                 in.toString(),
                 claims -> claims.subject(principal.toString())
                         .claim("keyId", null)
                         .claim("authzRev", grants.revision())
-                        .claim("grants", grants.claim()));
+                        .claim("grants", claim));
     }
 }

@@ -4,7 +4,7 @@ import io.machinenativeops.platform.problem.ProblemType;
 import org.springframework.http.HttpStatus;
 
 /** Why a question about permissions is not answered. */
-enum AccessProblem implements ProblemType {
+public enum AccessProblem implements ProblemType {
     LIMIT_EXCEEDED("limit-exceeded", HttpStatus.UNPROCESSABLE_CONTENT, "There is more than is answered"),
     REVISION_NOT_REACHED("revision-not-reached", HttpStatus.SERVICE_UNAVAILABLE, "The revision is not there yet");
 

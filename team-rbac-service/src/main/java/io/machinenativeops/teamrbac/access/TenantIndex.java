@@ -4,9 +4,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.machinenativeops.teamrbac.permission.Binding;
@@ -285,6 +287,19 @@ public final class TenantIndex {
             all &= held[below];
         }
         return new PermissionSet(all);
+    }
+
+    /** The scopes where a principal holds anything, and all that they stand under. */
+    public Set<Scope> reached(Principal principal, Instant now) {
+        var outline = tree.outline();
+        long[] held = held(principal, now, now);
+        var reached = new HashSet<Scope>();
+        for (int position = 0; position < held.length; position++) {
+            if (held[position] != 0) {
+                reached.addAll(tree.path(outline.scope(position)));
+            }
+        }
+        return reached;
     }
 
     /** What a token says for a principal: grants after inheritance and denies. */

@@ -1,7 +1,9 @@
 package io.machinenativeops.teamrbac.delegation;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.machinenativeops.teamrbac.access.Check;
 import io.machinenativeops.teamrbac.access.TenantIndex;
@@ -99,6 +101,31 @@ public record Authority(TenantIndex index, Principal actor, Instant now) {
                         : Optional.empty());
     }
 
+    /**
+     * Moving a team or project below another place. Whoever has something there gets it here, and who was denied something above
+     * gets it back, so both must be held.
+     */
+    public Optional<Refusal> mayMove(Scope place, Scope to, Permission manage) {
+        var gained = new HashSet<>(index.path(to));
+        gained.removeAll(index.path(place));
+        var lost = new HashSet<>(index.path(place));
+        lost.removeAll(index.path(to));
+        return holds(manage, place)
+                .or(() -> holds(manage, to))
+                .or(() -> index.members()
+                        .flatMap(member -> Stream.concat(
+                                index.bindings(member.principal()).stream()
+                                        .filter(binding -> gained.contains(binding.scope()))
+                                        .map(binding -> index.given(binding.grant())),
+                                index.denies(member.principal()).stream()
+                                        .filter(deny -> lost.contains(deny.scope())
+                                                && !deny.scope().equals(place))
+                                        .map(Deny::permissions)))
+                        .map(moved -> covers(moved, place, null))
+                        .flatMap(Optional::stream)
+                        .findFirst());
+    }
+
     /** Suspending or removing a member, or letting a suspended one back in. */
     public Optional<Refusal> mayRule(Principal target) {
         if (target.equals(actor)) {
@@ -141,7 +168,8 @@ public record Authority(TenantIndex index, Principal actor, Instant now) {
                 : refuse(Reason.BUILT_IN_ROLE, "'" + role + "' is a built-in role: nobody changes it.");
     }
 
-    private Optional<Refusal> holds(Permission permission, Scope scope) {
+    /** Doing what a permission is for, at a scope. */
+    public Optional<Refusal> holds(Permission permission, Scope scope) {
         if (index.path(scope).isEmpty()) {
             return refuse(Reason.NO_SUCH_SCOPE, "The organisation has no " + scope + ".");
         }

@@ -16,12 +16,15 @@ import io.machinenativeops.teamrbac.access.TenantIndexes;
 import io.machinenativeops.teamrbac.delegation.Ownership;
 import io.machinenativeops.teamrbac.permission.Binding;
 import io.machinenativeops.teamrbac.permission.BuiltInRole;
+import io.machinenativeops.teamrbac.permission.Member;
 import io.machinenativeops.teamrbac.permission.Permission;
 import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.permission.Scope;
 import io.machinenativeops.teamrbac.permission.ScopeKind;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.cloud.stream.binding.BindingService;
 
@@ -29,6 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class IdentityIT extends TeamRbacService {
+
+    private static final Logger log = LoggerFactory.getLogger(IdentityIT.class);
 
     @Autowired
     private IdentityStore store;
@@ -173,5 +178,43 @@ class IdentityIT extends TeamRbacService {
         } finally {
             feed.stop();
         }
+    }
+
+    @Test
+    void readsAnOrganizationOfTenThousandMembersQuickly() {
+        database.forOrganization(organization.toString(), jdbc -> {
+            jdbc.sql("""
+                            INSERT INTO member (org_id, user_id, name, email, revision, identity_revision, joined_at, updated_at)
+                            SELECT ?, gen_random_uuid(), 'x', n || '@example.test', 0, 1, now(), now()
+                              FROM generate_series(1, 10000) n
+                            """).param(organization.toString()).update();
+            return jdbc.sql("""
+                            INSERT INTO role_binding (org_id, id, principal, scope, role, revision, identity_revision,
+                                created_at, created_by)
+                            SELECT org_id, gen_random_uuid(), 'user:' || user_id, 'organization:' || org_id, 'viewer', 0, 1,
+                                now(), 'test' FROM member WHERE name = 'x'
+                            """).update();
+        });
+        long began = System.nanoTime();
+        var index = TenantIndex.of(store.load(organization));
+        log.info("an index of 10,001 members was read in {} ms", (System.nanoTime() - began) / 1_000_000);
+
+        assertThat(index.members()).hasSize(10_001);
+    }
+
+    @Test
+    void tellsOfAChangeAsTheContractSays() {
+        var key = Principal.key(NewId.next());
+        changes.change(organization.toString(), change -> {
+            change.put(Member.key(key, owner));
+            change.supersedes(owner);
+            change.supersedesKey("8fK2mQ0zR4tYb7Xc");
+            var told = change.told();
+            assertThat(told.subjects()).containsExactly(owner.toString());
+            assertThat(told.keyIds()).containsExactly("8fK2mQ0zR4tYb7Xc");
+            assertThat(told.all()).isFalse();
+            assertThat(told.revision()).isEqualTo(change.index().revision() + 1);
+            return told;
+        });
     }
 }
