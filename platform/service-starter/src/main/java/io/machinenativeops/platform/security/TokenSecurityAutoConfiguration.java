@@ -76,8 +76,9 @@ public final class TokenSecurityAutoConfiguration {
         return new HttpGrantsDirectory(url, client, secret, json, Clock.systemUTC());
     }
 
+    /** Takes what no chain before it does: a service may have others for paths of their own. */
     @Bean
-    @ConditionalOnMissingBean
+    @ConditionalOnMissingBean(name = "tokenSecurity")
     SecurityFilterChain tokenSecurity(
             HttpSecurity http,
             TokenProperties properties,

@@ -1,0 +1,113 @@
+package io.machinenativeops.teamrbac.account;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+import io.machinenativeops.platform.tenancy.TenantDatabase;
+import io.machinenativeops.teamrbac.token.Operators;
+import io.machinenativeops.teamrbac.token.SignedInUsers;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Repository;
+
+/** Accounts in PostgreSQL; they belong to no organisation. */
+@Repository
+public class Accounts implements SignedInUsers, Operators {
+
+    private final TenantDatabase database;
+    private final InstantSource time = InstantSource.system();
+
+    Accounts(TenantDatabase database) {
+        this.database = database;
+    }
+
+    /** An address as it is stored and compared. */
+    public static String address(String text) {
+        return Normalizer.normalize(text.strip(), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    }
+
+    /** The account of an id. */
+    public Optional<Account> find(UUID id) {
+        return database.forService(jdbc -> jdbc.sql("SELECT * FROM user_account WHERE id = ?")
+                .param(id)
+                .query((row, _) -> read(row))
+                .optional());
+    }
+
+    /** The account of an address, however it is written. */
+    public Optional<Account> byEmail(String email) {
+        return database.forService(jdbc -> jdbc.sql("SELECT * FROM user_account WHERE email = ?")
+                .param(address(email))
+                .query((row, _) -> read(row))
+                .optional());
+    }
+
+    /** Stores a new password; what was given before counts no more. */
+    void setPassword(UUID id, String hash) {
+        change("password_hash = ?, valid_from = ?", hash, id);
+    }
+
+    /** Stores the same password under a newer hash; who is signed in stays so. */
+    void rehash(UUID id, String hash) {
+        database.forService(jdbc -> jdbc.sql("UPDATE user_account SET password_hash = ? WHERE id = ?")
+                .params(hash, id)
+                .update());
+    }
+
+    /** Ends all sessions and refresh tokens. */
+    void signOutEverywhere(UUID id) {
+        change("password_hash = coalesce(?, password_hash), valid_from = ?", null, id);
+    }
+
+    private void change(String set, @Nullable String hash, UUID id) {
+        var now = now();
+        database.forService(jdbc -> jdbc.sql(
+                        "UPDATE user_account SET " + set + ", revision = revision + 1, updated_at = ? WHERE id = ?")
+                .param(hash)
+                .param(now)
+                .param(now)
+                .param(id)
+                .update());
+    }
+
+    /** To the second that follows: a token is given at a second, and one of this second must not count. */
+    private OffsetDateTime now() {
+        return time.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1).atOffset(ZoneOffset.UTC);
+    }
+
+    @Override
+    public boolean mayUse(UUID user, Instant given) {
+        return find(user).map(account -> account.accepts(given)).orElse(false);
+    }
+
+    @Override
+    public boolean includes(UUID user) {
+        return find(user).map(Account::operator).orElse(false);
+    }
+
+    private static Account read(ResultSet row) throws SQLException {
+        return new Account(
+                row.getObject("id", UUID.class),
+                row.getString("email"),
+                instant(row, "email_verified_at"),
+                row.getString("name"),
+                row.getString("password_hash"),
+                instant(row, "disabled_at"),
+                Objects.requireNonNull(instant(row, "valid_from")),
+                row.getBoolean("operator"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        var at = row.getObject(column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+}

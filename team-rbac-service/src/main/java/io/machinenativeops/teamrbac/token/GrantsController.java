@@ -1,0 +1,64 @@
+package io.machinenativeops.teamrbac.token;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.security.RequiresPermission;
+import io.machinenativeops.teamrbac.access.AccessDecisions;
+import io.machinenativeops.teamrbac.permission.Principal;
+import io.machinenativeops.teamrbac.permission.PrincipalKind;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /internal/grants}: what services read for tokens whose grants are too many to stand in them. */
+@RestController
+@Tag(name = "internal")
+final class GrantsController {
+
+    private final AccessDecisions decisions;
+
+    GrantsController(AccessDecisions decisions) {
+        this.decisions = decisions;
+    }
+
+    /** @param grants as the claim of the same name */
+    record GrantsView(long revision, Map<String, List<String>> grants) {}
+
+    @GetMapping("/internal/grants/{organization}/{subject}")
+    @RequiresPermission("internal:grants")
+    @Operation(
+            operationId = "resolveGrants",
+            summary = "The grants that a token refers to, as of its revision or a later one")
+    GrantsView grants(
+            @PathVariable UUID organization,
+            @PathVariable String subject,
+            @RequestParam long rev,
+            @RequestParam String ref) {
+        var acting = principal("subject", subject);
+        var holder = principal("ref", ref);
+        if (holder.kind() != PrincipalKind.KEY && !holder.equals(acting)) {
+            throw ProblemException.invalid("ref", "is '" + ref + "': expected " + subject + " or a key");
+        }
+        var resolved = decisions.grants(organization, rev, holder);
+        var all = new TreeMap<String, List<String>>(resolved.claim());
+        if (holder.kind() == PrincipalKind.USER) {
+            all.putAll(Platform.ofUser(holder));
+        }
+        return new GrantsView(resolved.revision(), all);
+    }
+
+    private static Principal principal(String field, String text) {
+        try {
+            return Principal.of(text);
+        } catch (IllegalArgumentException wrong) {
+            throw ProblemException.invalid(field, String.valueOf(wrong.getMessage()));
+        }
+    }
+}

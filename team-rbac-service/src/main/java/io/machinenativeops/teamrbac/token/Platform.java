@@ -1,0 +1,36 @@
+package io.machinenativeops.teamrbac.token;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import io.machinenativeops.teamrbac.permission.Principal;
+
+/**
+ * What tokens allow that no role of an organisation gives: what services do for each other, what who runs the platform does, and
+ * what everybody does for themselves.
+ */
+public final class Platform {
+
+    /** The {@code org} of tokens for no organisation: there is never one of that id. */
+    public static final String NO_ORGANIZATION = new UUID(0, 0).toString();
+
+    private static final String SCOPE = "platform";
+
+    private Platform() {}
+
+    /** Of services. */
+    static Map<String, List<String>> ofServices() {
+        return Map.of(SCOPE, List.of("internal:grants"));
+    }
+
+    /** Of who runs the platform: may make organisations and replace signing keys. */
+    static Map<String, List<String>> ofOperators() {
+        return Map.of(SCOPE, List.of("organization:create", "platform:operate"));
+    }
+
+    /** Of each user: the own account. */
+    static Map<String, List<String>> ofUser(Principal user) {
+        return Map.of(user.toString(), List.of("user:self"));
+    }
+}
