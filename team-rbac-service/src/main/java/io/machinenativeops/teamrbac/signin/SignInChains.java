@@ -5,6 +5,7 @@ import io.machinenativeops.teamrbac.token.TokenEndpoint;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
@@ -12,6 +13,7 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The security chains of the issuer. All other paths are a resource server's, as in every service. */
@@ -47,6 +49,9 @@ class SignInChains {
                 })
                 .csrf(csrf -> csrf.ignoringRequestMatchers(server.getEndpointsMatcher()))
                 .addFilterBefore(new OutageFilter(json), SecurityContextHolderFilter.class)
+                .exceptionHandling(refused -> refused.defaultAuthenticationEntryPointFor(
+                        new UnknownClient(json),
+                        PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, "/oauth2/**")))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated());
         return http.build();
     }

@@ -2,9 +2,12 @@ package io.machinenativeops.teamrbac.token;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import io.machinenativeops.teamrbac.permission.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
@@ -39,7 +42,9 @@ final class AccessClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
                     .subject("client:" + context.getRegisteredClient().getClientId())
                     .claim("grants", Platform.ofServices());
         } else {
-            var user = Principal.of(context.getPrincipal().getName());
+            @Nullable Authentication person = context.getPrincipal();
+            var user =
+                    Principal.of(Objects.requireNonNull(person, "who signed in").getName());
             Map<String, List<String>> grants = new TreeMap<>(Platform.ofUser(user));
             if (operators.includes(user.id())) {
                 grants.putAll(Platform.ofOperators());

@@ -2,7 +2,6 @@ package io.machinenativeops.teamrbac.token;
 
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 
 import io.machinenativeops.platform.problem.ProblemException;
@@ -47,11 +46,7 @@ final class GrantsController {
             throw ProblemException.invalid("ref", "is '" + ref + "': expected " + subject + " or a key");
         }
         var resolved = decisions.grants(organization, rev, holder);
-        var all = new TreeMap<String, List<String>>(resolved.claim());
-        if (holder.kind() == PrincipalKind.USER) {
-            all.putAll(Platform.ofUser(holder));
-        }
-        return new GrantsView(resolved.revision(), all);
+        return new GrantsView(resolved.revision(), OwnGrants.claim(resolved, holder));
     }
 
     private static Principal principal(String field, String text) {

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.security.GrantsDirectory;
 import io.machinenativeops.teamrbac.access.AccessDecisions;
 import io.machinenativeops.teamrbac.jwks.SigningKeys;
 import org.springframework.beans.factory.ObjectProvider;
@@ -51,6 +52,12 @@ class TokenConfiguration {
     @ConditionalOnExpression("'${mno.security.jwks:}'.isBlank()")
     JwtDecoder jwtDecoder(SigningKeys keys, IssuerProperties properties) {
         return OwnTokens.decoder(keys, properties);
+    }
+
+    /** Other services ask us; we ask nobody. */
+    @Bean
+    GrantsDirectory grantsDirectory(AccessDecisions decisions) {
+        return new OwnGrants(decisions);
     }
 
     @Bean

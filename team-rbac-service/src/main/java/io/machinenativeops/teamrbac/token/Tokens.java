@@ -5,9 +5,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Date;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -41,8 +38,8 @@ final class Tokens {
     /** For an API key: it says what the key may, under the name of whom it acts for. */
     OAuth2AccessToken forKey(KeyVerdict.Valid key) {
         var grants = decisions.grants(key.organization(), 0, key.key());
-        var claims = claims(key.organization(), key.actsFor(), grants, key.key(), Map.of())
-                .claim("keyId", key.keyId());
+        var claims =
+                claims(key.organization(), key.actsFor(), grants, key.key()).claim("keyId", key.keyId());
         if (key.project() != null) {
             claims.claim("project", key.project().toString());
         }
@@ -62,16 +59,10 @@ final class Tokens {
         if (grants.byScope().isEmpty()) {
             throw new UnacceptableTokenException(user + " has no role in the organisation " + organization + ".");
         }
-        var own = Platform.ofUser(user);
-        return signed(claims(organization, user, grants, user, own), grants.validUntil(), null);
+        return signed(claims(organization, user, grants, user), grants.validUntil(), null);
     }
 
-    private JWTClaimsSet.Builder claims(
-            UUID organization,
-            Principal subject,
-            ResolvedGrants grants,
-            Principal holder,
-            Map<String, List<String>> more) {
+    private JWTClaimsSet.Builder claims(UUID organization, Principal subject, ResolvedGrants grants, Principal holder) {
         var claims = new JWTClaimsSet.Builder()
                 .subject(subject.toString())
                 .claim("org", organization.toString())
@@ -79,9 +70,7 @@ final class Tokens {
         if (!grants.fitsInToken()) {
             return claims.claim("grantsRef", holder.toString());
         }
-        var all = new TreeMap<String, List<String>>(grants.claim());
-        all.putAll(more);
-        return claims.claim("grants", all);
+        return claims.claim("grants", OwnGrants.claim(grants, holder));
     }
 
     private OAuth2AccessToken signed(JWTClaimsSet.Builder claims, @Nullable Instant... ends) {
