@@ -70,7 +70,7 @@ public abstract class IssuerService extends TeamRbacService {
 
     @DynamicPropertySource
     static void issuer(DynamicPropertyRegistry registry) {
-        registry.add("MNO_JWKS", () -> "");
+        registry.add("mno.security.jwks", () -> "");
         registry.add("mno.issuer.keys.period", () -> "1200ms");
         registry.add("mno.issuer.keys.max-age", () -> "400ms");
         registry.add("mno.issuer.keys.refresh", () -> "100ms");
