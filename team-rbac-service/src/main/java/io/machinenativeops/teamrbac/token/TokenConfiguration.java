@@ -1,14 +1,11 @@
 package io.machinenativeops.teamrbac.token;
 
-import java.time.Duration;
 import java.time.InstantSource;
 
-import io.machinenativeops.platform.problem.CommonProblem;
-import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.GrantsDirectory;
 import io.machinenativeops.teamrbac.access.AccessDecisions;
 import io.machinenativeops.teamrbac.jwks.SigningKeys;
-import org.springframework.beans.factory.ObjectProvider;
+import io.machinenativeops.teamrbac.key.ApiKeys;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +21,11 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 /** Puts together what the token endpoint works with. */
 @Configuration(proxyBeanMethods = false)
 class TokenConfiguration {
+
+    @Bean
+    KeyVerification keyVerification(ApiKeys keys) {
+        return keys::verify;
+    }
 
     @Bean
     ClientSecrets clientSecrets() {
@@ -66,7 +68,7 @@ class TokenConfiguration {
             AccessDecisions decisions,
             IssuerProperties properties,
             ClientSecrets secrets,
-            ObjectProvider<KeyVerification> verification,
+            KeyVerification verification,
             SignedInUsers users) {
         var tokens = new Tokens(keys, decisions, properties, InstantSource.system());
         var exchange = new Exchange(
@@ -76,10 +78,5 @@ class TokenConfiguration {
                 OwnTokens.decoder(keys, properties),
                 users);
         return new TokenEndpoint(new ExchangeReader(properties.audience()), exchange, secrets);
-    }
-
-    private static KeyVerification unavailable() {
-        throw new ProblemException(CommonProblem.UNAVAILABLE, "API keys can't be verified now.")
-                .retryAfter(Duration.ofSeconds(1));
     }
 }
