@@ -71,12 +71,7 @@ class TokenConfiguration {
             KeyVerification verification,
             SignedInUsers users) {
         var tokens = new Tokens(keys, decisions, properties, InstantSource.system());
-        var exchange = new Exchange(
-                (key, source) ->
-                        verification.getIfAvailable(() -> unavailable()).verify(key, source),
-                tokens,
-                OwnTokens.decoder(keys, properties),
-                users);
+        var exchange = new Exchange(verification, tokens, OwnTokens.decoder(keys, properties), users);
         return new TokenEndpoint(new ExchangeReader(properties.audience()), exchange, secrets);
     }
 }
