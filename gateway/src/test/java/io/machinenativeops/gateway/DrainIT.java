@@ -51,8 +51,8 @@ class DrainIT {
         var health = URI.create(base).resolve("/actuator/health/readiness");
         assertThat(status(health)).isEqualTo(200);
 
-        var slow = client.sendAsync(request(URI.create(base + "events/slow")), BodyHandlers.ofString());
-        var live = client.send(request(URI.create(base + "live")), BodyHandlers.ofInputStream());
+        var slow = client.sendAsync(events(URI.create(base + "events/slow")), BodyHandlers.ofString());
+        var live = client.send(events(URI.create(base + "live")), BodyHandlers.ofInputStream());
         assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
         var closing = Thread.ofPlatform().start(gateway::close);
 
@@ -72,13 +72,20 @@ class DrainIT {
 
     private static HttpRequest request(URI target) {
         return HttpRequest.newBuilder(target)
+                .header("Authorization", "Bearer some.access.token")
+                .build();
+    }
+
+    /** For which the gateway waits as long as it takes. */
+    private static HttpRequest events(URI target) {
+        return HttpRequest.newBuilder(target)
+                .header("Authorization", "Bearer some.access.token")
                 .header("Accept", "text/event-stream")
                 .build();
     }
 
     private int status(URI target) throws Exception {
-        return client.send(HttpRequest.newBuilder(target).build(), BodyHandlers.discarding())
-                .statusCode();
+        return client.send(request(target), BodyHandlers.discarding()).statusCode();
     }
 
     private static void hold(CountDownLatch until) {

@@ -41,6 +41,7 @@ class EdgeIT {
 
     private static final Upstream USAGE = new Upstream();
     private static final Upstream TEAM = new Upstream();
+    private static final String TOKEN = "Bearer some.access.token";
     private static final String PATH = "/api/v1/usage/summary";
 
     @DynamicPropertySource
@@ -65,10 +66,11 @@ class EdgeIT {
     }
 
     private HttpResponse<String> send(String target, UnaryOperator<HttpRequest.Builder> more) throws Exception {
-        return client.send(
-                more.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target)))
-                        .build(),
-                BodyHandlers.ofString());
+        var request = more.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target)));
+        if (request.build().headers().firstValue("Authorization").isEmpty()) {
+            request.header("Authorization", TOKEN);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     private HttpResponse<String> get(String target) throws Exception {
@@ -258,7 +260,8 @@ class EdgeIT {
     }
 
     private HttpRequest.Builder team() {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/teams"));
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/teams"))
+                .header("Authorization", TOKEN);
     }
 
     private double retries() {
@@ -270,7 +273,8 @@ class EdgeIT {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: a\r\nAuthorization: " + TOKEN
+                                    + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
