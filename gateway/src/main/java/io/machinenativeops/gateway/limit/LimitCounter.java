@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one request from all of its limits. What refuses is remembered until it has something again: until then it is not
- * asked, and the other limits of the request are not charged for what is refused.
+ * asked, and the other limits of the request are not charged for what is refused. Where plenty is left nobody waits for Redis.
  */
 final class LimitCounter {
 
@@ -63,10 +63,13 @@ final class LimitCounter {
         }
         try {
             var answers = asked.stream().map(bucket -> bucket.takeShared(redis)).toList();
-            CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+            var awaited = IntStream.range(0, asked.size())
+                    .filter(at -> !asked.get(at).isAmple())
+                    .mapToObj(answers::get);
+            CompletableFuture.allOf(awaited.toArray(CompletableFuture<?>[]::new))
                     .get(redis.timeout().toNanos(), TimeUnit.NANOSECONDS);
             return IntStream.range(0, asked.size())
-                    .mapToObj(at -> asked.get(at).told(now(answers.get(at))))
+                    .mapToObj(at -> heard(asked.get(at), answers.get(at)))
                     .toList();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -77,7 +80,10 @@ final class LimitCounter {
         }
     }
 
-    private static ConsumptionProbe now(CompletableFuture<ConsumptionProbe> answer) {
-        return answer.join();
+    private Taken heard(CountedBucket bucket, CompletableFuture<ConsumptionProbe> answer) {
+        if (answer.isDone()) {
+            return bucket.told(answer.join());
+        }
+        return bucket.assume(answer, redis::avoid);
     }
 }

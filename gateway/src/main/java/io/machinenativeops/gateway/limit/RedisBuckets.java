@@ -67,8 +67,10 @@ final class RedisBuckets implements AutoCloseable {
     }
 
     /** Redis did not answer: for a while nobody asks it. */
-    void avoid(Exception failure) {
-        log.warn("Limits are counted by this gateway alone, Redis does not answer: {}", failure.toString());
+    void avoid(Throwable failure) {
+        if (isUsable()) {
+            log.warn("Limits are counted by this gateway alone, Redis does not answer: {}", failure.toString());
+        }
         avoidedUntil = System.nanoTime() + AVOIDED;
     }
 
