@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.machinenativeops.embedded.EmbeddedStores;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.machinenativeops.platform.testing.TestIssuer;
@@ -38,6 +40,9 @@ public abstract class TeamRbacService {
 
     protected static final TestIssuer ISSUER = new TestIssuer();
 
+    /** Takes the mails that the service sends. */
+    protected static final GreenMail MAIL = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+
     @Autowired
     protected TenantDatabase database;
 
@@ -62,6 +67,11 @@ public abstract class TeamRbacService {
         registry.add("POSTGRES_PASSWORD", own::password);
         registry.add("REDIS_URL", EmbeddedStores::redisUrl);
         registry.add("MNO_JWKS", ISSUER::jwks);
+        if (!MAIL.isRunning()) {
+            MAIL.start();
+        }
+        registry.add("SMTP_HOST", () -> "127.0.0.1");
+        registry.add("SMTP_PORT", () -> MAIL.getSmtp().getPort());
         registry.add("MNO_PEPPER", () -> "a:" + Base64.getEncoder().encodeToString(new byte[32]));
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import io.machinenativeops.platform.tenancy.TenantDatabase;
+import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.token.Operators;
 import io.machinenativeops.teamrbac.token.SignedInUsers;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,29 @@ public class Accounts implements SignedInUsers, Operators {
                 .param(address(email))
                 .query((row, _) -> read(row))
                 .optional());
+    }
+
+    /**
+     * Makes an account.
+     *
+     * @param encodedPassword null for who signs in elsewhere
+     * @throws org.springframework.dao.DuplicateKeyException if there is one with this address
+     */
+    public Account create(String email, String name, @Nullable String encodedPassword, boolean verified) {
+        var id = NewId.next();
+        database.forService(jdbc -> jdbc.sql("""
+                        INSERT INTO user_account (id, email, email_verified_at, name, password_hash, valid_from, revision,
+                            created_at, updated_at)
+                        VALUES (:id, :email, CASE WHEN :verified THEN now() END, :name, :password,
+                            date_trunc('second', now()), 0, now(), now())
+                        """)
+                .param("id", id)
+                .param("email", address(email))
+                .param("verified", verified)
+                .param("name", name)
+                .param("password", encodedPassword)
+                .update());
+        return find(id).orElseThrow();
     }
 
     /** Stores a new password; what was given before counts no more. */

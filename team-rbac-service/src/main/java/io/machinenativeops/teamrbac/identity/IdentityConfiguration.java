@@ -25,6 +25,10 @@ class IdentityConfiguration {
                         named("role", "created", "changed", "restored")
                                 .map(each -> each.with("permissions", AuditAction.Kind.TEXT)),
                         named("role", "deleted"),
+                        named("invitation", "created", "resent", "accepted")
+                                .map(each -> each.with("scope", AuditAction.Kind.TEXT)
+                                        .with("gives", AuditAction.Kind.TEXT)),
+                        named("invitation", "revoked"),
                         given("role-binding").map(each -> each.mayHave("gives", AuditAction.Kind.TEXT)),
                         given("permission-deny").map(each -> each.mayHave("takes", AuditAction.Kind.TEXT)))
                 .flatMap(each -> each)

@@ -281,4 +281,14 @@ class TenantIndexTest {
         return index.decide(new Check(principal, Permission.USAGE_READ, APOLLO), NOW)
                 .allowed();
     }
+
+    @Test
+    void reachesWhereSomethingIsHeldAndWhatThatStandsUnder() {
+        assertThat(Acme.index().reached(Acme.CAT, Acme.NOW))
+                .containsExactlyInAnyOrder(Acme.APOLLO, Acme.RED, Acme.ORGANIZATION);
+        assertThat(Acme.index().reached(Acme.BOB, Acme.NOW))
+                .containsExactlyInAnyOrder(Acme.RED, Acme.APOLLO, Acme.BOREALIS, Acme.ORGANIZATION);
+        assertThat(Acme.index().reached(Acme.HAL, Acme.NOW)).isEmpty();
+        assertThat(Acme.index().reached(Acme.SUE, Acme.NOW)).isEmpty();
+    }
 }

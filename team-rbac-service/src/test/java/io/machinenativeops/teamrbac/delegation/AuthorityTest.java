@@ -359,4 +359,43 @@ class AuthorityTest {
         }
         return held;
     }
+
+    @Test
+    void movesWhatIsManagedAtBothPlaces() {
+        var both = Acme.with(Binding.of(id(90), BOB, BLUE, BuiltInRole.ADMIN));
+        assertThat(of(ANN).mayMove(APOLLO, BLUE, Permission.PROJECT_MANAGE)).isEmpty();
+        assertThat(new Authority(both, BOB, NOW).mayMove(APOLLO, BLUE, Permission.PROJECT_MANAGE))
+                .isEmpty();
+        assertRefused(of(BOB).mayMove(APOLLO, BLUE, Permission.PROJECT_MANAGE), Reason.LACKS_PERMISSION);
+        assertRefused(of(BOB).mayMove(COMET, RED, Permission.PROJECT_MANAGE), Reason.LACKS_PERMISSION);
+    }
+
+    @Test
+    void whoMovesGivesItToThoseWhoAreThere() {
+        var manager = PermissionSet.of(Permission.PROJECT_MANAGE, Permission.PROMPT_PUBLISH);
+        var before = Acme.with(
+                new Binding(id(90), CAT, RED, new Grant.OfPermissions(manager), null),
+                new Binding(id(91), CAT, BLUE, new Grant.OfPermissions(manager), null));
+        // cat is a developer in apollo, as ivy is in blue.
+        assertThat(new Authority(before, CAT, NOW).mayMove(APOLLO, BLUE, Permission.PROJECT_MANAGE))
+                .isEmpty();
+        // bob is an admin in red, which cat is not in comet.
+        assertRefused(
+                new Authority(before, CAT, NOW).mayMove(COMET, RED, Permission.PROJECT_MANAGE), Reason.BEYOND_OWN);
+    }
+
+    @Test
+    void whoMovesGivesBackWhatWasDeniedAbove() {
+        var manager = PermissionSet.of(Permission.PROJECT_MANAGE, Permission.PROMPT_PUBLISH);
+        var here = new Binding(id(90), CAT, RED, new Grant.OfPermissions(manager), null);
+        var there = new Binding(id(91), CAT, BLUE, new Grant.OfPermissions(manager), null);
+        assertRefused(
+                new Authority(Acme.with(here, there, new Deny(id(92), DAN, RED, AUDIT, null)), CAT, NOW)
+                        .mayMove(APOLLO, BLUE, Permission.PROJECT_MANAGE),
+                Reason.BEYOND_OWN);
+        // What is denied at the place itself goes with it.
+        assertThat(new Authority(Acme.with(here, there, new Deny(id(92), DAN, APOLLO, AUDIT, null)), CAT, NOW)
+                        .mayMove(APOLLO, BLUE, Permission.PROJECT_MANAGE))
+                .isEmpty();
+    }
 }

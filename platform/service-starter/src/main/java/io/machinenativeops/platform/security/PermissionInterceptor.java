@@ -32,6 +32,9 @@ final class PermissionInterceptor implements HandlerInterceptor {
             }
             return true;
         }
+        if (declared.value().equals(RequiresPermission.NONE)) {
+            return true;
+        }
         if (caller == null) {
             throw new ProblemException(CommonProblem.UNAUTHENTICATED, "The route needs a token.");
         }

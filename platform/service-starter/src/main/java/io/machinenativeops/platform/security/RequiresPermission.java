@@ -15,6 +15,11 @@ import java.lang.annotation.Target;
 @Retention(RetentionPolicy.RUNTIME)
 public @interface RequiresPermission {
 
+    /**
+     * No permission and no token: the path stands among {@code mno.security.public-paths} too, and the handler sees to the rest.
+     */
+    String NONE = "none";
+
     /** A permission of the design's list, such as {@code usage:write}. */
     String value();
 }
