@@ -80,6 +80,10 @@ final class OutboxForwarder implements RepeatedWork.Task {
         if (!alone) {
             return ANOTHER_SENDS;
         }
+        // A replica that was stopped in the middle does not keep the others from sending.
+        jdbc.sql("SELECT set_config('idle_in_transaction_session_timeout', '15s', true)")
+                .query()
+                .singleRow();
         var end = clock.instant().plus(LONGEST);
         var pause = NOTHING_TO_DO;
         boolean failed = false;

@@ -50,7 +50,15 @@ public record Caller(
         return grants.at("organization:" + organizationId, permission);
     }
 
-    /** Whether the permission is held for a project: at the organisation, or at the project itself. */
+    /** Whether the permission is held for all of a team: at the organisation, or at the team itself. */
+    public boolean canInTeam(String team, String permission) {
+        return canEverywhere(permission) || grants.at("team:" + team, permission);
+    }
+
+    /**
+     * Whether the permission is held for a project: at the organisation, or at the project itself. A token names each project of
+     * a team where something is held, so that no service needs to know which team a project is in.
+     */
     public boolean canInProject(String project, String permission) {
         return canEverywhere(permission) || grants.at("project:" + project, permission);
     }

@@ -34,7 +34,9 @@ final class HttpGrantsDirectory implements GrantsDirectory {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
     private static final Duration BEFORE_THE_END = Duration.ofSeconds(30);
-    private static final int MOST = 10_000;
+    /** Each may be a megabyte. */
+    private static final int MOST = 500;
+
     private static final int TRIES = 2;
 
     private final String url;

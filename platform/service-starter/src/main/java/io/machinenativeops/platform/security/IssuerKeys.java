@@ -68,7 +68,8 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
             return new IssuerKeys(uri.toURL(), retriever(uri), clock, changed);
         } catch (MalformedURLException | IllegalArgumentException unusable) {
             throw new IllegalStateException(
-                    "MNO_JWKS is '" + location + "': expected a https:// or file:/ location", unusable);
+                    "MNO_JWKS is '" + location + "': expected a https://, http:// (on loopback) or file:/ location",
+                    unusable);
         }
     }
 

@@ -32,7 +32,7 @@ final class VerifiedTokens implements JwtDecoder {
 
     private final JwtDecoder verifier;
     private final InstantSource clock;
-    private final Map<String, Verified> known = new ConcurrentHashMap<>();
+    private volatile Map<String, Verified> known = new ConcurrentHashMap<>();
     private final @Nullable IssuerKeys keys;
 
     VerifiedTokens(JwtDecoder verifier, InstantSource clock) {
@@ -43,7 +43,7 @@ final class VerifiedTokens implements JwtDecoder {
 
     private VerifiedTokens(TokenProperties properties, InstantSource clock) {
         this.clock = clock;
-        this.keys = IssuerKeys.at(properties.requiredJwks(), clock, known::clear);
+        this.keys = IssuerKeys.at(properties.requiredJwks(), clock, this::forget);
         var decoder = NimbusJwtDecoder.withJwkSource(keys)
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .jwsAlgorithm(SignatureAlgorithm.RS256)
@@ -71,7 +71,9 @@ final class VerifiedTokens implements JwtDecoder {
     @Override
     public Jwt decode(String token) {
         var digest = digest(token);
-        var found = known.get(digest);
+        // What is verified by keys that change meanwhile goes into the map that is thrown away with them.
+        var current = known;
+        var found = current.get(digest);
         var now = clock.instant();
         if (found != null && now.isBefore(found.until())) {
             return found.token();
@@ -80,16 +82,16 @@ final class VerifiedTokens implements JwtDecoder {
         var end = verified.getExpiresAt();
         var until = now.plus(LONGEST);
         if (end != null) {
-            if (known.size() >= MOST) {
-                known.clear();
+            if (current.size() >= MOST) {
+                current.clear();
             }
-            known.put(digest, new Verified(verified, end.isBefore(until) ? end : until));
+            current.put(digest, new Verified(verified, end.isBefore(until) ? end : until));
         }
         return verified;
     }
 
     void forget() {
-        known.clear();
+        known = new ConcurrentHashMap<>();
     }
 
     private static String digest(String token) {
