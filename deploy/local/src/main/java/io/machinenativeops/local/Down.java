@@ -15,7 +15,16 @@ final class Down {
     private static final Duration GRACE = Duration.ofMinutes(3);
 
     private static final List<String> STATE = List.of(
-            "data", "keys", "log", "app", "credentials.json", "state.json", "supervisor.pid", "supervisor.lock");
+            "data",
+            "keys",
+            "log",
+            "app",
+            "backup.staged",
+            "restored.next",
+            "credentials.json",
+            "state.json",
+            "supervisor.pid",
+            "supervisor.lock");
 
     private final Settings settings;
     private final Progress progress;

@@ -2,6 +2,7 @@ package io.machinenativeops.local;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +44,14 @@ public final class Main {
                 case "dead-letters replay --all" ->
                     deadLetters(settings, progress).replayAll();
                 default -> {
+                    if (arguments.size() == 2 && arguments.getFirst().equals("backup")) {
+                        new Backup(settings, progress, Clock.systemUTC()).into(folder(arguments));
+                        return 0;
+                    }
+                    if (arguments.size() == 2 && arguments.getFirst().equals("restore")) {
+                        new Restore(settings, progress, Clock.systemUTC()).from(folder(arguments));
+                        return 0;
+                    }
                     if (arguments.size() == 3 && arguments.getFirst().equals("dead-letters")) {
                         switch (arguments.get(1)) {
                             case "replay" -> deadLetters(settings, progress).replay(arguments.get(2));
@@ -64,6 +73,10 @@ public final class Main {
             err.println("mno: " + e);
             return FAILED;
         }
+    }
+
+    private static Path folder(List<String> arguments) {
+        return Path.of(arguments.getLast()).toAbsolutePath().normalize();
     }
 
     private static int misused(List<String> arguments, PrintStream err) {
