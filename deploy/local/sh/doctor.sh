@@ -124,6 +124,58 @@ check_clock() {
   else
     fine clock "$(date -u '+%Y-%m-%d %H:%M:%S') UTC"
   fi
+  check_clock_of_data "$now"
+}
+
+# Tokens, claims and sequences carry times: a clock that was set back refuses or doubles them.
+check_clock_of_data() {
+  local future
+  future=$(mktemp) || return 0
+  touch -d "@$(($1 + 120))" "$future" 2>/dev/null || { rm -f "$future"; return 0; }
+  if [ -d "$MNO_HOME" ] && [ -n "$(find "$MNO_HOME/data" "$MNO_HOME/log" -type f -newer "$future" 2>/dev/null | head -n 1)" ]; then
+    fail clock "was set back: $MNO_HOME has files from the future. Set it right, and let the stack run from then on"
+  fi
+  rm -f "$future"
+}
+
+end_of_key() { # end_of_key FILE: when the key in it ends, in seconds of 1970; nothing where that is not said
+  local end
+  end=$(sed -n 's/.*"apiKeyExpiresAt" *: *"\([^"]*\)".*/\1/p' "$1")
+  if [ -n "$end" ]; then
+    date -u -d "$end" +%s 2>/dev/null || date -u -j -f '%Y-%m-%dT%H:%M:%SZ' "$end" +%s 2>/dev/null || true
+    return 0
+  fi
+  # A token (JWT) says its end itself, in the part between its dots, in the alphabet of URLs and without padding.
+  end=$(sed -n 's/.*"apiKey" *: *"[^".]*\.\([^".]*\)\..*/\1/p' "$1" | tr '_-' '/+')
+  [ -n "$end" ] || return 0
+  while [ $((${#end} % 4)) -ne 0 ]; do end=$end=; done
+  printf '%s' "$end" | base64 -d 2>/dev/null | sed -n 's/.*"exp":\([0-9]*\).*/\1/p'
+}
+
+check_key() { # check_key FILE
+  local end now
+  end=$(end_of_key "$1") || end=''
+  now=$(date +%s)
+  if [ -z "$end" ]; then
+    fine key 'does not end'
+  elif [ "$end" -le "$now" ]; then
+    fail key "the key of $1 ended $(((now - end) / 86400)) days ago: './mno down', then './mno up' makes a new one"
+  elif [ $((end - now)) -lt $((30 * 86400)) ]; then
+    warn key "the key of $1 ends in $(((end - now) / 86400)) days: the next './mno up' makes a new one"
+  else
+    fine key "good for $(((end - now) / 86400)) days"
+  fi
+}
+
+check_secrets() {
+  local open
+  [ -d "$MNO_HOME/keys" ] || return 0
+  open=$(find "$MNO_HOME/keys" \( -perm -040 -o -perm -004 \) 2>/dev/null | head -n 1)
+  if [ -n "$open" ]; then
+    fail secrets "$open can be read by others: chmod -R go= $MNO_HOME/keys"
+  else
+    fine secrets "in $MNO_HOME/keys, for their owner only"
+  fi
 }
 
 check_credentials() {
@@ -136,6 +188,7 @@ check_credentials() {
     fail credentials "$file can be read by others: chmod 600 $file"
   else
     fine credentials "$file"
+    check_key "$file"
   fi
 }
 
@@ -165,6 +218,7 @@ doctor() {
   check_postgres
   check_clock
   check_credentials
+  check_secrets
   check_running
   if [ "$failures" -gt 0 ]; then
     echo "$failures to repair, $warnings to know."
