@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Builds the jars the stack runs from, only when a source is newer. Sourced by mno.
 
-modules=token-tracking-service,gateway,deploy/local
+modules=team-rbac-service,token-tracking-service,gateway,deploy/local
 stamp=$MNO_ROOT/target/mno-built
 
 jar_of() { # jar_of MODULE NAME: prints the module's jar, or fails
@@ -22,7 +22,8 @@ service_jar_of() { # service_jar_of MODULE: prints the module's jar, if the one 
 
 # The jars whose age tells when the module was built: those to run carry a fixed time, for reproducible builds.
 built_jars() {
-  service_jar_of token-tracking-service &&
+  service_jar_of team-rbac-service &&
+    service_jar_of token-tracking-service &&
     service_jar_of gateway &&
     jar_of deploy/local local &&
     [ -f "$MNO_ROOT/deploy/local/target/runtime-classpath" ]
@@ -30,7 +31,8 @@ built_jars() {
 
 # Directories count too: a deleted or renamed file changes only its directory.
 newer_source() { # newer_source FILE: prints one source that is newer than FILE
-  cd "$MNO_ROOT" && find pom.xml .mvn platform/*/pom.xml platform/*/src/main token-tracking-service/pom.xml \
+  cd "$MNO_ROOT" && find pom.xml .mvn platform/*/pom.xml platform/*/src/main team-rbac-service/pom.xml \
+    team-rbac-service/src/main token-tracking-service/pom.xml \
     token-tracking-service/src/main gateway/pom.xml gateway/src/main deploy/local/pom.xml deploy/local/src/main \
     -newer "$1" ${2:+-newer "$2"} 2>/dev/null | head -n 1
 }

@@ -76,6 +76,7 @@ check_ports() {
   esac
   check_port "$base" gateway
   check_port $((base + 1)) token-tracking
+  check_port $((base + 6)) team-rbac
   [ -n "${REDIS_URL:-}" ] || check_port $((base + 20)) Redis
   [ -n "${CLICKHOUSE_URL:-}" ] || check_port $((base + 21)) ClickHouse
   [ -n "${POSTGRES_URL:-}" ] || check_port $((base + 22)) PostgreSQL

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param clickhouseUrl a ClickHouse server to use instead of an embedded one
  * @param redisUrl a Redis server to use instead of an embedded one
  * @param postgresUrl a PostgreSQL server to use instead of an embedded one, as a JDBC URL
+ * @param teamRbacPostgres {@code URL}, {@code USER} and {@code PASSWORD} of team-rbac's database on such a server, as far as given
  * @param redisFsync when the embedded Redis syncs: {@code always}, {@code everysec} or {@code no}
  * @param issuer the {@code iss} of the tokens: a name, the same whatever the ports
  */
@@ -30,6 +31,7 @@ record Settings(
         @Nullable String clickhouseUrl,
         @Nullable String redisUrl,
         @Nullable String postgresUrl,
+        Map<String, String> teamRbacPostgres,
         String redisFsync,
         String issuer) {
 
@@ -38,14 +40,17 @@ record Settings(
     static final String GATEWAY = "gateway";
     static final String GATEWAY_METRICS = "gateway metrics";
     static final String TOKEN_TRACKING = "token-tracking";
+    static final String TEAM_RBAC = "team-rbac";
     static final String REDIS = "redis";
     static final String CLICKHOUSE = "clickhouse";
     static final String POSTGRES = "postgres";
 
+    private static final String TEAM_RBAC_POSTGRES = "TEAM_RBAC_POSTGRES_";
     private static final int LAST_OFFSET = 22;
     private static final List<String> FSYNC_POLICIES = List.of("always", "everysec", "no");
 
     Settings {
+        teamRbacPostgres = Map.copyOf(teamRbacPostgres);
         if (!FSYNC_POLICIES.contains(redisFsync)) {
             throw new IllegalArgumentException(
                     "MNO_REDIS_FSYNC is '%s': one of %s is expected".formatted(redisFsync, FSYNC_POLICIES));
@@ -75,8 +80,17 @@ record Settings(
                 given(environment, "CLICKHOUSE_URL").orElse(null),
                 given(environment, "REDIS_URL").orElse(null),
                 given(environment, "POSTGRES_URL").orElse(null),
+                teamRbacPostgres(environment),
                 given(environment, "MNO_REDIS_FSYNC").orElse("always"),
                 given(environment, "MNO_ISSUER").orElse("http://localhost:8080"));
+    }
+
+    private static Map<String, String> teamRbacPostgres(Map<String, String> environment) {
+        Map<String, String> given = new HashMap<>();
+        for (String part : List.of("URL", "USER", "PASSWORD")) {
+            given(environment, TEAM_RBAC_POSTGRES + part).ifPresent(value -> given.put(part, value));
+        }
+        return given;
     }
 
     private static Optional<String> given(Map<String, String> environment, String name) {
@@ -89,6 +103,10 @@ record Settings(
 
     int tokenTrackingPort() {
         return portBase + 1;
+    }
+
+    int teamRbacPort() {
+        return portBase + 6;
     }
 
     /** Where Prometheus reads the gateway's meters: on loopback, which the gateway itself may not be. */
@@ -120,6 +138,7 @@ record Settings(
         if (postgresUrl == null) {
             ports.put(POSTGRES, postgresPort());
         }
+        ports.put(TEAM_RBAC, teamRbacPort());
         ports.put(TOKEN_TRACKING, tokenTrackingPort());
         ports.put(GATEWAY_METRICS, gatewayMetricsPort());
         ports.put(GATEWAY, gatewayPort());
@@ -144,6 +163,7 @@ record Settings(
         if (postgresUrl != null) {
             environment.put("POSTGRES_URL", postgresUrl);
         }
+        teamRbacPostgres.forEach((part, value) -> environment.put(TEAM_RBAC_POSTGRES + part, value));
         return environment;
     }
 

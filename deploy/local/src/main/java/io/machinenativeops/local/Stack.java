@@ -20,6 +20,8 @@ final class Stack {
     /** Database, role and name of the password. */
     private static final String TOKEN_TRACKING_DATABASE = "token_tracking";
 
+    private static final String TEAM_RBAC_DATABASE = "team_rbac";
+
     private static final List<String> EVERY_SERVICE = List.of(
             "-XX:+UseSerialGC",
             // What requests leave behind is garbage in a second. In the usual third of the heap it is taken for
@@ -55,7 +57,7 @@ final class Stack {
 
     /** The services; a request passes them from the last to the first. */
     List<Part> services() {
-        return List.of(tokenTracking(), gateway());
+        return List.of(teamRbac(), tokenTracking(), gateway());
     }
 
     private Part redis() {
@@ -110,6 +112,7 @@ final class Stack {
                             .outlivesThisJvm()
                             .start();
                     postgres.database(TOKEN_TRACKING_DATABASE, secrets.of(TOKEN_TRACKING_DATABASE));
+                    postgres.database(TEAM_RBAC_DATABASE, secrets.of(TEAM_RBAC_DATABASE));
                     return postgres.pid();
                 },
                 () -> EmbeddedPostgres.takesClients(port),
@@ -123,18 +126,9 @@ final class Stack {
                 settings.clickhouseUrl() == null
                         ? "http://" + Settings.LOOPBACK + ":" + settings.clickhousePort()
                         : settings.clickhouseUrl());
-        environment.put(
-                "REDIS_URL",
-                settings.redisUrl() == null
-                        ? "redis://" + Settings.LOOPBACK + ":" + settings.redisPort()
-                        : settings.redisUrl());
+        environment.put("REDIS_URL", redisUrl());
         if (settings.postgresUrl() == null) {
-            environment.put(
-                    "POSTGRES_URL",
-                    "jdbc:postgresql://%s:%d/%s"
-                            .formatted(Settings.LOOPBACK, settings.postgresPort(), TOKEN_TRACKING_DATABASE));
-            environment.put("POSTGRES_USER", TOKEN_TRACKING_DATABASE);
-            environment.put("POSTGRES_PASSWORD", secrets.of(TOKEN_TRACKING_DATABASE));
+            environment.putAll(embeddedPostgres(TOKEN_TRACKING_DATABASE));
         } else {
             // User and password are inherited, like everything that this process was told.
             environment.put("POSTGRES_URL", settings.postgresUrl());
@@ -142,9 +136,45 @@ final class Stack {
         return service(Settings.TOKEN_TRACKING, settings.tokenTrackingPort(), "768m", environment);
     }
 
+    private String redisUrl() {
+        return settings.redisUrl() == null
+                ? "redis://" + Settings.LOOPBACK + ":" + settings.redisPort()
+                : settings.redisUrl();
+    }
+
+    private Map<String, String> embeddedPostgres(String database) {
+        return Map.of(
+                "POSTGRES_URL",
+                "jdbc:postgresql://%s:%d/%s".formatted(Settings.LOOPBACK, settings.postgresPort(), database),
+                "POSTGRES_USER",
+                database,
+                "POSTGRES_PASSWORD",
+                secrets.of(database));
+    }
+
+    private Part teamRbac() {
+        Map<String, String> environment = everyService(settings.teamRbacPort(), Settings.LOOPBACK);
+        environment.put("REDIS_URL", redisUrl());
+        if (settings.postgresUrl() == null) {
+            environment.putAll(embeddedPostgres(TEAM_RBAC_DATABASE));
+        } else {
+            // Beside the other's database on the same server, unless it is said to be elsewhere.
+            environment.put(
+                    "POSTGRES_URL",
+                    settings.postgresUrl().replaceFirst("/[^/?]*(\\?|$)", "/" + TEAM_RBAC_DATABASE + "$1"));
+            environment.put("POSTGRES_USER", TEAM_RBAC_DATABASE);
+            settings.teamRbacPostgres().forEach((part, value) -> environment.put("POSTGRES_" + part, value));
+        }
+        environment.putAll(new ServiceSecrets(settings.keys()).ofIssuer());
+        return service(Settings.TEAM_RBAC, settings.teamRbacPort(), "512m", environment);
+    }
+
     private Part gateway() {
         Map<String, String> environment = everyService(settings.gatewayPort(), settings.bind());
         environment.put("TOKEN_TRACKING_URL", "http://" + Settings.LOOPBACK + ":" + settings.tokenTrackingPort());
+        environment.put("TEAM_RBAC_URL", "http://" + Settings.LOOPBACK + ":" + settings.teamRbacPort());
+        environment.put("REDIS_URL", redisUrl());
+        environment.putAll(new ServiceSecrets(settings.keys()).ofGateway());
         environment.put("MNO_METRICS_PORT", Integer.toString(settings.gatewayMetricsPort()));
         return service(Settings.GATEWAY, settings.gatewayPort(), "384m", environment);
     }

@@ -68,6 +68,7 @@ final class Up {
         SigningKey key = SigningKey.loadOrCreate(settings);
         Credentials.loadOrCreate(settings, key, Clock.systemUTC());
         progress.line("ok", "credentials", settings.credentials().toString());
+        unpack(Settings.TEAM_RBAC, "team-rbac-service");
         unpack(Settings.TOKEN_TRACKING, "token-tracking-service");
         unpack(Settings.GATEWAY, "gateway");
     }

@@ -36,6 +36,7 @@ class BackupIT {
 
     @BeforeEach
     void up() throws Exception {
+        FakeService.build(root, "team-rbac-service");
         FakeService.build(root, "token-tracking-service");
         FakeService.build(root, "gateway");
         environment = Stacks.environment(root);

@@ -34,6 +34,7 @@ final class Stacks {
             }
             if (base < 65000
                     && Ports.isFree("127.0.0.1", base + 1)
+                    && Ports.isFree("127.0.0.1", base + 6)
                     && Ports.isFree("127.0.0.1", base + 20)
                     && Ports.isFree("127.0.0.1", base + 21)
                     && Ports.isFree("127.0.0.1", base + 22)) {

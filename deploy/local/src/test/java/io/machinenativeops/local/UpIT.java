@@ -34,6 +34,7 @@ class UpIT {
 
     @BeforeEach
     void build() throws Exception {
+        FakeService.build(root, "team-rbac-service");
         FakeService.build(root, "token-tracking-service");
         FakeService.build(root, "gateway");
         environment = Stacks.environment(root);
@@ -75,10 +76,16 @@ class UpIT {
     void startsTellsAndStops() throws Exception {
         assertThat(mno("up")).as(complained()).isZero();
         assertThat(said())
-                .contains("redis", "postgres", "token-tracking", "gateway", "ready on port " + settings.gatewayPort())
+                .contains(
+                        "redis",
+                        "postgres",
+                        "team-rbac",
+                        "token-tracking",
+                        "gateway",
+                        "ready on port " + settings.gatewayPort())
                 .contains("curl -s http://127.0.0.1:%d/api/v1/usage-events".formatted(settings.gatewayPort()));
         List<ProcessHandle> processes = processes();
-        assertThat(processes).hasSize(4);
+        assertThat(processes).hasSize(5);
 
         assertThat(mno("up")).isZero();
         assertThat(said()).contains("Already running", settings.gatewayUrl());
@@ -88,8 +95,8 @@ class UpIT {
         assertThat(said()).contains("gateway", "ready", "supervisor pid");
         assertThat(mno("status", "--json")).isZero();
         JsonNode rows = JsonMapper.builder().build().readTree(said());
-        assertThat(rows).hasSize(4);
-        assertThat(rows.get(3).toString())
+        assertThat(rows).hasSize(5);
+        assertThat(rows.get(4).toString())
                 .isEqualTo("{\"name\":\"gateway\",\"pid\":%d,\"port\":%d,\"state\":\"ready\"}"
                         .formatted(processes.getLast().pid(), settings.gatewayPort()));
 
