@@ -4,7 +4,10 @@ import io.machinenativeops.platform.problem.ProblemType;
 import org.springframework.http.HttpStatus;
 
 /** Problems that only the gateway can answer with. */
-enum GatewayProblem implements ProblemType {
+public enum GatewayProblem implements ProblemType {
+    INVALID_API_KEY("invalid-api-key", HttpStatus.UNAUTHORIZED, "The API key is not valid"),
+    CSRF_TOKEN_INVALID("csrf-token-invalid", HttpStatus.FORBIDDEN, "The request may come from another site"),
+    SIGN_IN_FAILED("sign-in-failed", HttpStatus.BAD_REQUEST, "The sign-in can't be finished"),
     UPSTREAM_TIMEOUT("upstream-timeout", HttpStatus.GATEWAY_TIMEOUT, "The service behind the gateway took too long");
 
     private final String code;

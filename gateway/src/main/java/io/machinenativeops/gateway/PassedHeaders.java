@@ -29,7 +29,8 @@ final class PassedHeaders {
             "content-length");
 
     /** A caller that sends these claims to be somebody else; behind the gateway they are believed. */
-    private static final Set<String> OURS_TO_SAY = Set.of("forwarded", "x-real-ip", "x-client-ip", "true-client-ip");
+    private static final Set<String> OURS_TO_SAY =
+            Set.of("forwarded", "x-real-ip", "x-client-ip", "true-client-ip", "remote-user", "x-remote-user");
 
     private PassedHeaders() {}
 

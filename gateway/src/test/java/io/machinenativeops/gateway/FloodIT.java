@@ -77,6 +77,7 @@ class FloodIT {
 
     private HttpRequest request(String target) {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target))
+                .header("Authorization", "Bearer some.access.token")
                 .build();
     }
 }

@@ -61,9 +61,13 @@ class GatewayIT {
         UPSTREAM.answers(200, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
     }
 
+    /** With a token, which only services look at. */
     private HttpRequest request(String target, UnaryOperator<HttpRequest.Builder> more) {
-        return more.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target)))
-                .build();
+        var request = more.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target)));
+        if (request.build().headers().firstValue("Authorization").isEmpty()) {
+            request.header("Authorization", "Bearer some.access.token");
+        }
+        return request.build();
     }
 
     private HttpResponse<byte[]> send(String target, UnaryOperator<HttpRequest.Builder> more) throws Exception {
@@ -239,7 +243,9 @@ class GatewayIT {
 
     @Test
     void keepsHeadersOfTheConnectionToItself() throws Exception {
-        raw("GET " + USAGE + " HTTP/1.1\r\nHost: a\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nTE: trailers\r\n\r\n");
+        raw(
+                "GET " + USAGE
+                        + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nTE: trailers\r\n\r\n");
 
         var headers = UPSTREAM.last().headers();
         assertThat(headers.get("X-Hop")).isNull();
@@ -367,7 +373,9 @@ class GatewayIT {
 
     @Test
     void answersABrokenBodyWithAProblem() throws Exception {
-        assertThat(raw("POST /api/v1/usage-events HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\nx"))
+        assertThat(
+                        raw(
+                                "POST /api/v1/usage-events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nTransfer-Encoding: chunked\r\n\r\nZZZ\r\nx"))
                 .startsWith("HTTP/1.1 400")
                 .contains("malformed-request");
     }
@@ -526,8 +534,9 @@ class GatewayIT {
         sent.set(0);
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             var out = socket.getOutputStream();
-            out.write("POST /api/v1/usage-events HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    "POST /api/v1/usage-events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
             var chunk = ("10000\r\n" + "x".repeat(0x10000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
             Thread.ofVirtual().start(() -> {
                 try {

@@ -16,21 +16,21 @@ import com.sun.net.httpserver.HttpServer;
 import org.jspecify.annotations.Nullable;
 
 /** The service behind the gateway: does what a test tells it to, and keeps what it was sent. */
-final class Upstream {
+public final class Upstream {
 
     /** A request as it arrived; each character of the body is one byte. */
-    record Received(String method, String target, Headers headers, String body) {}
+    public record Received(String method, String target, Headers headers, String body) {}
 
     private final Queue<Received> received = new ConcurrentLinkedQueue<>();
     private volatile HttpHandler handler = exchange -> {};
     private int port;
     private @Nullable HttpServer server;
 
-    Upstream() {
+    public Upstream() {
         start();
     }
 
-    void start() {
+    public void start() {
         try {
             var started = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             port = started.getAddress().getPort();
@@ -47,23 +47,23 @@ final class Upstream {
         }
     }
 
-    void stop() {
+    public void stop() {
         if (server != null) {
             server.stop(0);
         }
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port;
     }
 
-    void does(HttpHandler handler) {
+    public void does(HttpHandler handler) {
         received.clear();
         this.handler = handler;
     }
 
     /** Keeps each request and answers it. */
-    void answers(int status, String contentType, byte[] body) {
+    public void answers(int status, String contentType, byte[] body) {
         does(exchange -> {
             keep(exchange);
             exchange.getResponseHeaders().set("Content-Type", contentType);
@@ -80,11 +80,11 @@ final class Upstream {
                 new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1)));
     }
 
-    Received last() {
+    public Received last() {
         return received.stream().reduce((_, next) -> next).orElseThrow();
     }
 
-    boolean sawNothing() {
+    public boolean sawNothing() {
         return received.isEmpty();
     }
 }

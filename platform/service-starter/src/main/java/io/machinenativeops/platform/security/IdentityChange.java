@@ -12,12 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param subjects whose tokens are
  * @param keyIds API keys whose tokens are
  */
-record IdentityChange(String organizationId, long revision, boolean all, List<String> subjects, List<String> keyIds) {
+public record IdentityChange(
+        String organizationId, long revision, boolean all, List<String> subjects, List<String> keyIds) {
 
-    static final String STREAM = "identity.changed";
-    static final String TYPE = "identity.changed.v1";
+    public static final String STREAM = "identity.changed";
+    public static final String TYPE = "identity.changed.v1";
 
-    IdentityChange(
+    public IdentityChange(
             String organizationId,
             long revision,
             boolean all,

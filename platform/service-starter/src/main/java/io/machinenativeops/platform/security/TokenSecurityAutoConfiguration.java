@@ -8,17 +8,13 @@ import io.machinenativeops.platform.problem.Problems;
 import io.machinenativeops.platform.work.RepeatedWork;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.OAuth2ResourceServerAutoConfiguration;
 import org.springframework.boot.security.oauth2.server.resource.autoconfigure.web.OAuth2ResourceServerWebSecurityAutoConfiguration;
-import org.springframework.cloud.stream.binding.BindingService;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -33,13 +29,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The security chain of every service: a stateless resource server that trusts tokens, never the network. */
 @AutoConfiguration(
-        after = ProblemAutoConfiguration.class,
+        after = {ProblemAutoConfiguration.class, IdentityChangesAutoConfiguration.class},
         before = {
             OAuth2ResourceServerAutoConfiguration.class,
             OAuth2ResourceServerWebSecurityAutoConfiguration.class,
             ServletWebSecurityAutoConfiguration.class
-        },
-        afterName = "org.springframework.cloud.stream.config.BindingServiceConfiguration")
+        })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @EnableConfigurationProperties({TokenProperties.class, GrantsProperties.class})
 public final class TokenSecurityAutoConfiguration {
@@ -54,11 +49,6 @@ public final class TokenSecurityAutoConfiguration {
     @ConditionalOnBean(VerifiedTokens.class)
     RepeatedWork issuerKeys(VerifiedTokens tokens) {
         return new RepeatedWork("issuer-keys", tokens::refreshKeys);
-    }
-
-    @Bean
-    SupersededTokens supersededTokens() {
-        return new SupersededTokens(Clock.systemUTC());
     }
 
     @Bean
@@ -114,19 +104,6 @@ public final class TokenSecurityAutoConfiguration {
                 return filter;
             }
         };
-    }
-
-    /** Changes of identity, for a service that reads streams. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(BindingService.class)
-    static class Changes {
-
-        @Bean
-        @ConditionalOnBean(BindingService.class)
-        @ConditionalOnProperty(name = "mno.security.identity-changes", matchIfMissing = true)
-        IdentityChangeFeed identityChangeFeed(BindingService bindings, SupersededTokens tokens) {
-            return new IdentityChangeFeed(bindings, tokens);
-        }
     }
 
     @Bean

@@ -62,6 +62,34 @@ class SupersededTokensTest {
     }
 
     @Test
+    void keepsNoAnswerThatWasAskedForBeforeAChangeOfThoseItIsAbout() {
+        var before = tokens.seen();
+        tokens.apply(new IdentityChange("o", 5, false, List.of("a"), List.of("k")));
+        var after = tokens.seen();
+
+        assertThat(tokens.outdate(before, "o", "a", null, 5))
+                .as("asked before, however new its token is")
+                .isTrue();
+        assertThat(tokens.outdate(before, "o", "b", "k", 9)).isTrue();
+        assertThat(tokens.outdate(before, "o", "b", "other", 1)).isFalse();
+        assertThat(tokens.outdate(after, "o", "a", null, 5)).isFalse();
+        assertThat(tokens.outdate(after, "o", "a", null, 4))
+                .as("asked after, and answered from what was")
+                .isTrue();
+    }
+
+    @Test
+    void takesALateChangeForNewsToo() {
+        tokens.apply(new IdentityChange("o", 7, false, List.of("a"), List.of()));
+        var between = tokens.seen();
+        tokens.apply(new IdentityChange("o", 6, false, List.of("a"), List.of()));
+
+        assertThat(tokens.outdate(between, "o", "a", null, 7)).isTrue();
+        assertThat(tokens.outdate(tokens.seen(), "o", "a", null, 6)).isTrue();
+        assertThat(tokens.outdate(tokens.seen(), "o", "a", null, 7)).isFalse();
+    }
+
+    @Test
     void readsWhatItNeedsOfTheContract() {
         var contract = new EventContract("team-rbac", IdentityChange.TYPE);
         assertThat(contract.violations(contract.example())).isEmpty();

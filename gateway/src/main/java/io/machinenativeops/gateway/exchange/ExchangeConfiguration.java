@@ -1,0 +1,28 @@
+package io.machinenativeops.gateway.exchange;
+
+import java.time.Clock;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.machinenativeops.platform.security.SupersededTokens;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+@Configuration(proxyBeanMethods = false)
+class ExchangeConfiguration {
+
+    @Bean
+    UnknownKeys unknownKeys(IssuerProperties properties) {
+        return new UnknownKeys(properties.unknownKeys(), Ticker.systemTicker());
+    }
+
+    @Bean
+    ExchangedTokens exchangedTokens(
+            TokenEndpoint endpoint,
+            SupersededTokens superseded,
+            UnknownKeys unknown,
+            IssuerProperties properties,
+            JsonMapper json) {
+        return new ExchangedTokens(endpoint, superseded, unknown, json, Clock.systemUTC(), properties.entries());
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.machinenativeops.gateway.credential;
+
+import org.jspecify.annotations.NullMarked;
