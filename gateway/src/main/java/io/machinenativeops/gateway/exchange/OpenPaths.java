@@ -14,7 +14,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * @param openPaths path patterns
  */
 @ConfigurationProperties("mno.gateway")
-record OpenPaths(
+public record OpenPaths(
         @DefaultValue({
             "/oauth2/**",
             "/.well-known/**",
@@ -34,16 +34,17 @@ record OpenPaths(
 
     private static final PathPatternParser PARSER = PathPatternParser.defaultInstance;
 
-    /** Whether the path, as it was written, is open. */
-    Matcher matcher() {
+    /** Looks paths up. */
+    public Matcher matcher() {
         var patterns = openPaths.stream().map(PARSER::parse).toList();
         return new Matcher(patterns);
     }
 
     /** The patterns, parsed once. */
-    record Matcher(List<PathPattern> patterns) {
+    public record Matcher(List<PathPattern> patterns) {
 
-        boolean opens(String path) {
+        /** Whether the path, as it was written, is open. */
+        public boolean opens(String path) {
             var container = PathContainer.parsePath(path);
             return patterns.stream().anyMatch(pattern -> pattern.matches(container));
         }

@@ -1,8 +1,11 @@
 package io.machinenativeops.gateway.exchange;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -31,6 +34,9 @@ public final class Issuer {
     private static final String CLIENT = "Basic "
             + Base64.getEncoder().encodeToString("gateway:gateway%2Bsecret%2F".getBytes(StandardCharsets.UTF_8));
 
+    private static final String BFF =
+            "Basic " + Base64.getEncoder().encodeToString("bff:bff-secret".getBytes(StandardCharsets.UTF_8));
+
     /** A key that was issued. */
     public record Issued(String organization, long revision, int life) {}
 
@@ -40,6 +46,11 @@ public final class Issuer {
     private final Queue<Map<String, String>> asked = new ConcurrentLinkedQueue<>();
     private final Queue<String> authorizations = new ConcurrentLinkedQueue<>();
     private final AtomicReference<Runnable> beforeAnswer = new AtomicReference<>(() -> {});
+
+    private final Map<String, SignedIn> codes = new ConcurrentHashMap<>();
+    private final Map<String, SignedIn> refreshTokens = new ConcurrentHashMap<>();
+    private volatile int life = 300;
+    private volatile long revision = 1;
 
     public Issuer() {
         answer();
@@ -138,11 +149,101 @@ public final class Issuer {
                         .claim("grants", Map.of("organization:" + issued.organization(), List.of("usage:read"))));
     }
 
+    /** Somebody signs in at the issuer and comes back with this code. */
+    public String signIn(URI authorization, String subject, String organization) {
+        var query = form(authorization.getRawQuery());
+        var code = UUID.randomUUID().toString();
+        codes.put(code, new SignedIn(subject, organization, query));
+        return code;
+    }
+
+    /** Access tokens of people live this long from now on. */
+    public void peoplesTokensLive(int seconds) {
+        life = seconds;
+    }
+
+    /** Signs somebody out everywhere: refresh tokens are good for nothing any more. */
+    public void signOut(String subject) {
+        refreshTokens.values().removeIf(signedIn -> signedIn.subject().equals(subject));
+    }
+
+    /** Refresh tokens that are good now. */
+    public int refreshTokens() {
+        return refreshTokens.size();
+    }
+
+    private record SignedIn(String subject, String organization, Map<String, String> query) {}
+
+    private Map<String, Object> grant(Map<String, String> form) {
+        return switch (String.valueOf(form.get("grant_type"))) {
+            case "authorization_code" -> {
+                var signedIn = codes.remove(String.valueOf(form.get("code")));
+                var proven = signedIn != null
+                        && sha256(String.valueOf(form.get("code_verifier")))
+                                .equals(signedIn.query().get("code_challenge"))
+                        && String.valueOf(form.get("redirect_uri"))
+                                .equals(signedIn.query().get("redirect_uri"));
+                yield signedIn != null && proven ? tokens(signedIn) : Map.of("error", "invalid_grant");
+            }
+            case "refresh_token" -> {
+                var signedIn = refreshTokens.remove(String.valueOf(form.get("refresh_token")));
+                yield signedIn == null ? Map.of("error", "invalid_grant") : tokens(signedIn);
+            }
+            default -> Map.of("error", "unsupported_grant_type");
+        };
+    }
+
+    private Map<String, Object> tokens(SignedIn signedIn) {
+        var refresh = UUID.randomUUID().toString();
+        refreshTokens.put(refresh, signedIn);
+        var nonce = String.valueOf(signedIn.query().get("nonce"));
+        return Map.of(
+                "access_token",
+                token(signedIn.subject(), null, new Issued(signedIn.organization(), revision, life)),
+                "refresh_token",
+                refresh,
+                "id_token",
+                signer.token(
+                        "",
+                        claims -> claims.audience("bff")
+                                .subject(signedIn.subject())
+                                .claim("nonce", nonce)),
+                "expires_in",
+                life);
+    }
+
+    /** Tokens of people are made from this revision from now on. */
+    public void revise(long newer) {
+        revision = newer;
+    }
+
+    private static String sha256(String text) {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
+    }
+
     private void exchange(HttpExchange exchange) throws IOException {
         var form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         asked.add(form);
         authorizations.add(String.valueOf(
                 Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst("Authorization"), "")));
+        if (BFF.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            if (exchange.getRequestURI().getPath().equals("/oauth2/revoke")) {
+                refreshTokens.remove(String.valueOf(form.get("token")));
+                exchange.sendResponseHeaders(200, -1);
+            } else {
+                var granted = grant(form);
+                beforeAnswer.get().run();
+                send(exchange, granted.containsKey("error") ? 400 : 200, granted);
+            }
+            return;
+        }
         var ok = exchange.getRequestURI().getPath().equals("/oauth2/token")
                 && exchange.getRequestMethod().equals("POST")
                 && "urn:ietf:params:oauth:grant-type:token-exchange".equals(form.get("grant_type"));

@@ -1,0 +1,405 @@
+package io.machinenativeops.gateway.session;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+
+import io.lettuce.core.RedisClient;
+import io.machinenativeops.embedded.EmbeddedRedis;
+import io.machinenativeops.embedded.EmbeddedStores;
+import io.machinenativeops.gateway.Upstream;
+import io.machinenativeops.gateway.exchange.Issuer;
+import io.machinenativeops.gateway.exchange.TokenClaims;
+import io.machinenativeops.platform.security.IdentityChange;
+import io.machinenativeops.platform.security.SupersededTokens;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/** A browser in front of the gateway, with an issuer, a service and Redis behind it. */
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "mno.gateway.issuer.bff-secret=bff-secret")
+class SessionIT {
+
+    private static final Upstream SERVICE = new Upstream();
+    private static final Issuer ISSUER = new Issuer();
+    private static final EmbeddedRedis REDIS =
+            EmbeddedRedis.in(EmbeddedStores.freshFolder()).start();
+    private static final String USAGE = "/api/v1/usage/summary";
+    private static final String COOKIE = "mno_session";
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry registry) {
+        registry.add("TOKEN_TRACKING_URL", SERVICE::url);
+        registry.add("TEAM_RBAC_URL", ISSUER::url);
+        registry.add("REDIS_URL", REDIS::url);
+        registry.add(
+                "MNO_SESSION_ENCRYPTION",
+                () -> Base64.getEncoder()
+                        .encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @LocalServerPort
+    int port;
+
+    @Autowired
+    SupersededTokens superseded;
+
+    private final String organization = UUID.randomUUID().toString();
+    private final String subject = "user:" + UUID.randomUUID();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    @BeforeEach
+    void answer() {
+        SERVICE.answers(200, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
+        ISSUER.answer();
+        ISSUER.forgetWhatWasAsked();
+        ISSUER.peoplesTokensLive(300);
+        ISSUER.revise(1);
+    }
+
+    private HttpResponse<String> send(String target, UnaryOperator<HttpRequest.Builder> more) throws Exception {
+        return client.send(
+                more.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target)))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> get(String target, String cookies) throws Exception {
+        return send(target, request -> request.header("Cookie", cookies));
+    }
+
+    private HttpResponse<String> post(String target, String cookies, @Nullable String csrf) throws Exception {
+        return send(target, request -> {
+            request.header("Cookie", cookies).POST(BodyPublishers.ofString("{}"));
+            return csrf == null ? request : request.header("X-CSRF-Token", csrf);
+        });
+    }
+
+    private static JsonNode json(HttpResponse<String> response) {
+        return JsonMapper.shared().readTree(response.body());
+    }
+
+    private static String code(HttpResponse<String> response) {
+        return json(response).path("code").asString();
+    }
+
+    /** {@code name=value} of a cookie that was set. */
+    private static String cookie(HttpResponse<?> response, String name) {
+        return response.headers().allValues("Set-Cookie").stream()
+                .filter(set -> set.startsWith(name + "="))
+                .map(set -> set.substring(0, set.indexOf(';')))
+                .findFirst()
+                .orElse("");
+    }
+
+    private static URI location(HttpResponse<?> response) {
+        return URI.create(response.headers().firstValue("Location").orElseThrow());
+    }
+
+    private static String parameter(URI uri, String name) {
+        for (var field : uri.getRawQuery().split("&", -1)) {
+            if (field.startsWith(name + "=")) {
+                return URLDecoder.decode(field.substring(name.length() + 1), StandardCharsets.UTF_8);
+            }
+        }
+        return "";
+    }
+
+    private HttpResponse<String> callback(HttpResponse<String> login, String cookies) throws Exception {
+        var there = location(login);
+        var code = ISSUER.signIn(there, subject, organization);
+        return get("/auth/callback?code=" + code + "&state=" + parameter(there, "state"), cookies);
+    }
+
+    /** Signs somebody in: the cookie. */
+    private String signedIn() throws Exception {
+        var login = send("/auth/login", UnaryOperator.identity());
+        var finished = callback(login, cookie(login, "mno_sign_in"));
+        assertThat(finished.statusCode()).as(finished.body()).isEqualTo(303);
+        return cookie(finished, COOKIE);
+    }
+
+    private String csrf(String cookie) throws Exception {
+        return json(get("/auth/session", cookie)).get("csrfToken").asString();
+    }
+
+    private static String passedToken() {
+        return String.valueOf(SERVICE.last().headers().getFirst("Authorization"));
+    }
+
+    @Test
+    void signsInWithProofAndKeepsTheTokensToItself() throws Exception {
+        var login = send("/auth/login?return=%2Fbudgets%3Fteam%3Da", UnaryOperator.identity());
+
+        assertThat(login.statusCode()).isEqualTo(303);
+        var there = location(login);
+        assertThat(there.toString()).startsWith("http://localhost:8080/oauth2/authorize?");
+        assertThat(parameter(there, "client_id")).isEqualTo("bff");
+        assertThat(parameter(there, "redirect_uri")).isEqualTo("http://localhost:8080/auth/callback");
+        assertThat(parameter(there, "code_challenge_method")).isEqualTo("S256");
+        assertThat(parameter(there, "code_challenge")).hasSize(43);
+
+        var finished = callback(login, cookie(login, "mno_sign_in"));
+        assertThat(finished.statusCode()).isEqualTo(303);
+        assertThat(location(finished)).hasToString("/budgets?team=a");
+        assertThat(finished.headers().firstValue("Cache-Control")).hasValue("no-store");
+        assertThat(finished.headers().allValues("Set-Cookie"))
+                .anySatisfy(set -> assertThat(set)
+                        .startsWith(COOKIE + "=")
+                        .contains("HttpOnly", "SameSite=Lax", "Path=/")
+                        .doesNotContain("Domain"))
+                .anySatisfy(set -> assertThat(set).startsWith("mno_sign_in=;").contains("Max-Age=0"));
+
+        var cookie = cookie(finished, COOKIE);
+        assertThat(get(USAGE, cookie + "; theme=dark").statusCode()).isEqualTo(200);
+        var claims = TokenClaims.of(passedToken().substring(7), JsonMapper.shared());
+        assertThat(claims).isNotNull().extracting(TokenClaims::subject).isEqualTo(subject);
+        assertThat(SERVICE.last().headers().get("Cookie"))
+                .as("services know no cookies")
+                .isNull();
+
+        var session = json(get("/auth/session", cookie));
+        assertThat(session.get("subject").asString()).isEqualTo(subject);
+        assertThat(session.get("organizationId").asString()).isEqualTo(organization);
+        assertThat(session.toString()).doesNotContain("ey");
+    }
+
+    @Test
+    void keepsNothingInRedisThatOpensASession() throws Exception {
+        var cookie = signedIn();
+        get(USAGE, cookie);
+        try (var redis = RedisClient.create(REDIS.url());
+                var connection = redis.connect()) {
+            var kept = new StringBuilder();
+            for (var key : connection.sync().keys("mno:gateway:*")) {
+                kept.append(key).append(connection.sync().get(key));
+                assertThat(connection.sync().pttl(key)).isPositive();
+            }
+            assertThat(kept).isNotEmpty().doesNotContain(cookie.substring(COOKIE.length() + 1), "ey", subject);
+        }
+    }
+
+    @Test
+    void letsAWriteInOnlyWithTheWordOfTheSession() throws Exception {
+        var cookie = signedIn();
+        var word = csrf(cookie);
+        for (var wrong : new @Nullable String[] {null, "", "x", csrf(signedIn())}) {
+            var refused = post("/api/v1/usage-events", cookie, wrong);
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(code(refused)).isEqualTo("csrf-token-invalid");
+        }
+        assertThat(post("/auth/logout", cookie, null).statusCode()).isEqualTo(403);
+        assertThat(SERVICE.sawNothing()).isTrue();
+
+        assertThat(post("/api/v1/usage-events", cookie, word).statusCode()).isEqualTo(200);
+        assertThat(send(
+                                "/api/v1/usage-events",
+                                request -> request.header("Cookie", cookie)
+                                        .header("Authorization", "Bearer some.access.token")
+                                        .POST(BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .as("who shows a credential was not sent by another site")
+                .isEqualTo(200);
+        assertThat(passedToken()).isEqualTo("Bearer some.access.token");
+    }
+
+    @Test
+    void neverTakesUpAnIdThatWasThereBefore() throws Exception {
+        var planted = COOKIE + "=" + "A".repeat(43);
+        var old = signedIn();
+        for (var before : new String[] {planted, old}) {
+            var login = get("/auth/login", before);
+            assertThat(cookie(login, COOKIE)).isEmpty();
+            var finished = callback(login, before + "; " + cookie(login, "mno_sign_in"));
+            var after = cookie(finished, COOKIE);
+            assertThat(after).isNotEmpty().isNotEqualTo(before);
+            assertThat(get(USAGE, after).statusCode()).isEqualTo(200);
+            assertThat(get(USAGE, before).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void finishesASignInOnceAndOnlyInTheBrowserThatBeganIt() throws Exception {
+        var login = send("/auth/login", UnaryOperator.identity());
+        var binding = cookie(login, "mno_sign_in");
+        var there = location(login);
+        var code = ISSUER.signIn(there, subject, organization);
+        var target = "/auth/callback?code=" + code + "&state=" + parameter(there, "state");
+
+        var elsewhere = send(target, UnaryOperator.identity());
+        assertThat(elsewhere.statusCode()).isEqualTo(400);
+        assertThat(code(elsewhere)).isEqualTo("sign-in-failed");
+        assertThat(get(target, binding).statusCode()).as("the state was spent").isEqualTo(400);
+
+        var again = send("/auth/login", UnaryOperator.identity());
+        var finished = callback(again, cookie(again, "mno_sign_in"));
+        assertThat(finished.statusCode()).isEqualTo(303);
+        assertThat(get(
+                                "/auth/callback?code=x&state=" + parameter(location(again), "state"),
+                                cookie(again, "mno_sign_in"))
+                        .statusCode())
+                .isEqualTo(400);
+        var refused = send("/auth/login", UnaryOperator.identity());
+        var answer = get(
+                "/auth/callback?error=access_denied&state=" + parameter(location(refused), "state"),
+                cookie(refused, "mno_sign_in"));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("access_denied");
+        assertThat(get("/auth/callback", binding).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void refusesAnAnswerThatWasMeantForAnotherSignIn() throws Exception {
+        var login = send("/auth/login", UnaryOperator.identity());
+        var other = send("/auth/login", UnaryOperator.identity());
+        var code = ISSUER.signIn(location(other), subject, organization);
+
+        var mixed = get(
+                "/auth/callback?code=" + code + "&state=" + parameter(location(login), "state"),
+                cookie(login, "mno_sign_in"));
+
+        assertThat(mixed.statusCode()).isEqualTo(400);
+        assertThat(mixed.body()).contains("invalid_grant");
+    }
+
+    @Test
+    void leadsNowhereElseAfterSigningIn() throws Exception {
+        for (var away : new String[] {
+            "https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example", "%2Fa%0d%0aSet-Cookie%3Ax", "evil"
+        }) {
+            var login = send("/auth/login?return=" + away, UnaryOperator.identity());
+            assertThat(location(callback(login, cookie(login, "mno_sign_in")))).hasToString("/");
+        }
+    }
+
+    @Test
+    void endsASessionForGoodWhenItIsSignedOut() throws Exception {
+        var cookie = signedIn();
+        var word = csrf(cookie);
+        var before = ISSUER.refreshTokens();
+
+        var out = post("/auth/logout", cookie, word);
+
+        assertThat(out.statusCode()).isEqualTo(200);
+        assertThat(json(out).get("endSessionUrl").asString())
+                .startsWith("http://localhost:8080/connect/logout?id_token_hint=ey");
+        assertThat(cookie(out, COOKIE)).isEqualTo(COOKIE + "=");
+        assertThat(ISSUER.refreshTokens()).isEqualTo(before - 1);
+        var replayed = get(USAGE, cookie);
+        assertThat(replayed.statusCode()).isEqualTo(401);
+        assertThat(code(replayed)).isEqualTo("unauthenticated");
+        assertThat(cookie(replayed, COOKIE))
+                .as("the browser is told to drop it")
+                .isEqualTo(COOKIE + "=");
+        assertThat(get("/auth/session", cookie).statusCode()).isEqualTo(401);
+        assertThat(post("/auth/logout", cookie, word).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void refusesCookiesThatAreNone() throws Exception {
+        var cookie = signedIn();
+        for (var wrong : new String[] {
+            COOKIE + "=",
+            COOKIE + "=x",
+            COOKIE + "=" + "B".repeat(43),
+            cookie + "; " + COOKIE + "=" + "B".repeat(43),
+            cookie + "A"
+        }) {
+            assertThat(get(USAGE, wrong).statusCode()).as(wrong).isEqualTo(401);
+        }
+        assertThat(get("/actuator/health", COOKIE + "=x").statusCode()).isEqualTo(200);
+        assertThat(get(USAGE, "theme=dark").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void refreshesOnceForAllWhoComeTogether() throws Exception {
+        ISSUER.peoplesTokensLive(6);
+        var cookie = signedIn();
+        get(USAGE, cookie);
+        var first = passedToken();
+        ISSUER.peoplesTokensLive(300);
+        await().atMost(Duration.ofSeconds(10)).until(() -> {
+            ISSUER.forgetWhatWasAsked();
+            try (var browsers = Executors.newVirtualThreadPerTaskExecutor()) {
+                var answers = new ArrayList<Future<HttpResponse<String>>>();
+                for (var tab = 0; tab < 20; tab++) {
+                    answers.add(browsers.submit(() -> get(USAGE, cookie)));
+                }
+                for (var answer : answers) {
+                    assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+                }
+            }
+            return !passedToken().equals(first);
+        });
+        assertThat(ISSUER.asked()).hasSize(1);
+    }
+
+    @Test
+    void takesUpChangedGrantsAtOnceAndEndsASessionThatWasEndedEverywhere() throws Exception {
+        var cookie = signedIn();
+        get(USAGE, cookie);
+        ISSUER.revise(2);
+        superseded.apply(new IdentityChange(organization, 2, false, List.of(subject), null));
+        assertThat(get(USAGE, cookie).statusCode()).isEqualTo(200);
+        var claims = TokenClaims.of(passedToken().substring(7), JsonMapper.shared());
+        assertThat(claims).isNotNull().extracting(TokenClaims::revision).isEqualTo(2L);
+
+        ISSUER.signOut(subject);
+        assertThat(get(USAGE, cookie).statusCode()).as("nobody said so yet").isEqualTo(200);
+        superseded.apply(new IdentityChange(organization, 3, false, List.of(subject), null));
+        assertThat(get(USAGE, cookie).statusCode()).isEqualTo(401);
+        assertThat(get("/auth/session", cookie).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void signsNobodyOutWhileTheIssuerOrRedisIsAway() throws Exception {
+        var cookie = signedIn();
+        superseded.apply(new IdentityChange(organization, 2, false, List.of(subject), null));
+        ISSUER.answers(500);
+        var away = get(USAGE, cookie);
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.headers().firstValue("Retry-After")).isPresent();
+        ISSUER.answer();
+        ISSUER.revise(2);
+        await().atMost(Duration.ofSeconds(10)).until(() -> get(USAGE, cookie).statusCode() == 200);
+
+        REDIS.kill();
+        assertThat(get(USAGE, cookie).statusCode()).isEqualTo(503);
+        assertThat(send("/auth/login", UnaryOperator.identity()).statusCode()).isEqualTo(503);
+        assertThat(send(USAGE, request -> request.header("Authorization", "Bearer some.access.token"))
+                        .statusCode())
+                .as("tokens need no Redis")
+                .isEqualTo(200);
+        assertThat(send("/actuator/health", UnaryOperator.identity()).statusCode())
+                .isEqualTo(200);
+        REDIS.restart();
+        await().atMost(Duration.ofSeconds(20)).until(() -> get(USAGE, cookie).statusCode() == 200);
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package io.machinenativeops.gateway.session;
+
+import org.jspecify.annotations.NullMarked;
