@@ -8,7 +8,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.UUID;
 
 import io.machinenativeops.embedded.EmbeddedStores;
@@ -53,33 +53,57 @@ final class CredentialBench {
         var organization = UUID.randomUUID().toString();
         var key = issuer.issue(organization);
         var basic = Base64.getEncoder().encodeToString(("__token__:" + key).getBytes(StandardCharsets.UTF_8));
-        var forms = new LinkedHashMap<String, String>();
-        forms.put("token", "Bearer " + issuer.userToken(organization));
-        forms.put("key", "Bearer " + key);
-        forms.put("key as password", "Basic " + basic);
-        var micros = new LinkedHashMap<String, long[]>();
-        forms.keySet().forEach(form -> micros.put(form, new long[requests]));
-        try (var client =
-                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+        var forms = List.of(
+                new Form("token", "Bearer " + issuer.userToken(organization), new long[requests]),
+                new Form("key", "Bearer " + key, new long[requests]),
+                new Form("key as password", "Basic " + basic, new long[requests]));
+        try (var client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .build()) {
             for (var sent = -WARM_UP; sent < requests; sent++) {
-                for (var form : forms.entrySet()) {
+                for (var form : forms) {
                     var request = HttpRequest.newBuilder(
                                     URI.create("http://127.0.0.1:" + port + "/api/v1/usage/summary"))
-                            .header("Authorization", form.getValue())
+                            .header("Authorization", form.authorization())
                             .build();
                     var begun = System.nanoTime();
-                    var status =
-                            client.send(request, BodyHandlers.ofByteArray()).statusCode();
+                    var status = client.send(request, BodyHandlers.ofByteArray()).statusCode();
                     if (status != 200) {
-                        throw new IllegalStateException(form.getKey() + " was answered " + status);
+                        throw new IllegalStateException(form.name() + " was answered " + status);
                     }
                     if (sent >= 0) {
-                        micros.get(form.getKey())[sent] = (System.nanoTime() - begun) / 1_000;
+                        form.micros()[sent] = (System.nanoTime() - begun) / 1_000;
                     }
                 }
             }
         }
-        micros.forEach((form, taken) -> tell(System.out, form, taken));
+        forms.forEach(form -> tell(System.out, form.name(), form.micros()));
+    }
+
+    /** A way to show who asks, and how long each request took with it. */
+    private static final class Form {
+
+        private final String name;
+        private final String authorization;
+        private final long[] micros;
+
+        Form(String name, String authorization, long[] micros) {
+            this.name = name;
+            this.authorization = authorization;
+            this.micros = micros;
+        }
+
+        String name() {
+            return name;
+        }
+
+        String authorization() {
+            return authorization;
+        }
+
+        long[] micros() {
+            return micros;
+        }
     }
 
     private static void tell(PrintStream out, String form, long[] micros) {
