@@ -57,9 +57,8 @@ final class CredentialBench {
                 new Form("token", "Bearer " + issuer.userToken(organization), new long[requests]),
                 new Form("key", "Bearer " + key, new long[requests]),
                 new Form("key as password", "Basic " + basic, new long[requests]));
-        try (var client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .build()) {
+        try (var client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             for (var sent = -WARM_UP; sent < requests; sent++) {
                 for (var form : forms) {
                     var request = HttpRequest.newBuilder(
@@ -67,7 +66,8 @@ final class CredentialBench {
                             .header("Authorization", form.authorization())
                             .build();
                     var begun = System.nanoTime();
-                    var status = client.send(request, BodyHandlers.ofByteArray()).statusCode();
+                    var status =
+                            client.send(request, BodyHandlers.ofByteArray()).statusCode();
                     if (status != 200) {
                         throw new IllegalStateException(form.name() + " was answered " + status);
                     }
