@@ -188,7 +188,8 @@ class SessionIT {
         var session = json(get("/auth/session", cookie));
         assertThat(session.get("subject").asString()).isEqualTo(subject);
         assertThat(session.get("organizationId").asString()).isEqualTo(organization);
-        assertThat(session.toString()).doesNotContain("ey");
+        assertThat(session.propertyNames())
+                .containsExactlyInAnyOrder("subject", "organizationId", "csrfToken", "expiresAt");
     }
 
     @Test
@@ -202,7 +203,9 @@ class SessionIT {
                 kept.append(key).append(connection.sync().get(key));
                 assertThat(connection.sync().pttl(key)).isPositive();
             }
-            assertThat(kept).isNotEmpty().doesNotContain(cookie.substring(COOKIE.length() + 1), "ey", subject);
+            assertThat(kept)
+                    .isNotEmpty()
+                    .doesNotContain(cookie.substring(COOKIE.length() + 1), "eyJhbGci", "accessToken", subject);
         }
     }
 
