@@ -6,6 +6,18 @@ fetch('/docs/services')
       dom_id: '#api',
       urls: services.map((name) => ({ name, url: `/docs/api/${name}.yaml` })),
       presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+      // What is tried out goes through this gateway, wherever a service thinks it is.
+      plugins: [
+        () => ({
+          statePlugins: {
+            spec: {
+              wrapActions: {
+                updateJsonSpec: (original) => (spec) => original({ ...spec, servers: [{ url: location.origin }] }),
+              },
+            },
+          },
+        }),
+      ],
       layout: 'StandaloneLayout',
       validatorUrl: null,
       docExpansion: 'list',

@@ -4,6 +4,7 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -14,9 +15,9 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ServiceClient {
 
-    @Bean(destroyMethod = "close")
-    CloseableHttpClient serviceHttpClient(GatewayProperties properties) {
-        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+    @Bean
+    PoolingHttpClientConnectionManager serviceConnections(GatewayProperties properties) {
+        return PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnTotal(properties.connections())
                 .setMaxConnPerRoute(properties.connections())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -28,6 +29,10 @@ class ServiceClient {
                         .responseOutOfOrderStrategy(new EarlyReply())
                         .build())
                 .build();
+    }
+
+    @Bean(destroyMethod = "close")
+    CloseableHttpClient serviceHttpClient(PoolingHttpClientConnectionManager connections) {
         return HttpClients.custom()
                 .setConnectionManager(connections)
                 // Sooner than the services close them, which is after 20 s.

@@ -20,11 +20,13 @@ import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,6 +55,7 @@ final class ServiceExchange implements ProxyExchange {
     private final Propagator propagator;
     private final GatewayProperties properties;
     private final RouteNames routes;
+    private final PoolingHttpClientConnectionManager connections;
     private final Counter retries;
 
     ServiceExchange(
@@ -63,7 +66,9 @@ final class ServiceExchange implements ProxyExchange {
             Propagator propagator,
             GatewayProperties properties,
             RouteNames routes,
+            PoolingHttpClientConnectionManager connections,
             MeterRegistry meters) {
+        this.connections = connections;
         this.routes = routes;
         this.retries = Counter.builder("mno.gateway.retries")
                 .description("Requests that were sent once more, as a service did not take them")
@@ -109,6 +114,8 @@ final class ServiceExchange implements ProxyExchange {
                 throw closed;
             }
             retries.increment();
+            // Where one is closed, the service was started anew: the others that are kept are closed too.
+            connections.closeIdle(TimeValue.ZERO_MILLISECONDS);
             return connected(service, message);
         }
     }

@@ -8,7 +8,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -35,7 +38,8 @@ import static org.awaitility.Awaitility.await;
         properties = {
             "mno.security.issuer=https://mno.example",
             "mno.gateway.cors.origins=https://console.example",
-            "mno.gateway.connect-again=3s"
+            "mno.gateway.connect-again=3s",
+            "mno.gateway.limits.route-in-flight=8"
         })
 class EdgeIT {
 
@@ -234,6 +238,7 @@ class EdgeIT {
                 .containsKeys("event.duration", "http.response.bytes");
         assertThat(Long.parseLong(String.valueOf(fields.get("http.response.bytes"))))
                 .isGreaterThanOrEqualTo(10);
+        assertThat(line.getFormattedMessage()).isEqualTo("GET team-rbac 200");
         assertThat(line.getFormattedMessage() + fields).doesNotContain("s3cret");
     }
 
@@ -257,6 +262,37 @@ class EdgeIT {
             TEAM.stop();
             TEAM.start();
         }
+    }
+
+    @Test
+    void aServiceThatHangsLeavesPlacesForTheOthers() throws Exception {
+        var begun = new CountDownLatch(8);
+        var proceed = new CountDownLatch(1);
+        TEAM.does(exchange -> {
+            begun.countDown();
+            try {
+                assertThat(proceed.await(20, TimeUnit.SECONDS)).isTrue();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.sendResponseHeaders(204, -1);
+        });
+        var held = new ArrayList<CompletableFuture<HttpResponse<String>>>();
+        for (var one = 0; one < 8; one++) {
+            held.add(client.sendAsync(team().build(), BodyHandlers.ofString()));
+        }
+        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+
+        var refused = get("/api/v1/teams");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("\"too-many-requests\"", "8 requests to the service for this path");
+        assertThat(get(PATH).statusCode()).isEqualTo(200);
+
+        proceed.countDown();
+        for (var one : held) {
+            assertThat(one.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+        }
+        await().until(() -> get("/api/v1/teams").statusCode() == 204);
     }
 
     private HttpRequest.Builder team() {

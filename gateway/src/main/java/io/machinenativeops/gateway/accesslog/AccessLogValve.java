@@ -40,20 +40,21 @@ final class AccessLogValve extends ValveBase implements AccessLog {
         if (!log.isInfoEnabled()) {
             return;
         }
+        var route = routes.of(request);
         var line = log.atInfo()
                 .addKeyValue("http.request.method", request.getMethod())
                 .addKeyValue("http.request.bytes", request.getCoyoteRequest().getBytesRead())
                 .addKeyValue("http.response.status_code", response.getStatus())
                 .addKeyValue("http.response.bytes", response.getBytesWritten(false))
                 .addKeyValue("event.duration", nanos)
-                .addKeyValue("mno.route", routes.of(request));
+                .addKeyValue("mno.route", route);
         line = with(line, "http.request.id", response.getHeader(REQUEST_ID));
         var caller = CallerIdentity.of(request);
         if (caller != null) {
             line = with(line, "organization.id", caller.organizationId());
             line = with(line, "mno.key", caller.keyId());
         }
-        line.log("request");
+        line.log(request.getMethod() + " " + route + " " + response.getStatus());
     }
 
     private static LoggingEventBuilder with(LoggingEventBuilder line, String field, @Nullable String value) {
