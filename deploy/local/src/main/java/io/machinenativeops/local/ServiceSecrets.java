@@ -31,9 +31,9 @@ record ServiceSecrets(Path folder) {
                 "MNO_AUDIT_KEY");
     }
 
-    /** What the gateway is told: what it shows itself to team-rbac with. */
+    /** What the gateway is told: what it shows itself to team-rbac with, and what seals the sessions of browsers. */
     Map<String, String> ofGateway() {
-        return all("MNO_CLIENT_GATEWAY_SECRET", "MNO_CLIENT_BFF_SECRET");
+        return all("MNO_CLIENT_GATEWAY_SECRET", "MNO_CLIENT_BFF_SECRET", "MNO_SESSION_ENCRYPTION");
     }
 
     /** What a service is told that asks team-rbac. */
