@@ -89,7 +89,7 @@ class LimitIT {
     void saysWhatIsLeftAndRefusesWhatIsOverTheLimitOfAKey() throws Exception {
         var first = get(USAGE, "o1", "k1");
         assertThat(first.headers().firstValue("RateLimit-Policy"))
-                .hasValue("\"key\";q=5;w=3600, \"organization\";q=8;w=3600");
+                .hasValue("\"key\";q=5;w=3600, \"organization\";q=8;w=3600, \"address\";q=300000;w=60");
         assertThat(first.headers().firstValue("RateLimit"))
                 .hasValueSatisfying(
                         left -> assertThat(left).startsWith("\"key\";r=4;t=7").contains("\"organization\";r=7"));

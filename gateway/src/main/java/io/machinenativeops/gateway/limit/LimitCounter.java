@@ -24,7 +24,8 @@ final class LimitCounter {
     /** Callers that are gone for long have full buckets. */
     private static final Duration FORGOTTEN = Duration.ofMinutes(10);
 
-    private static final long MOST_BUCKETS = 50_000;
+    /** About 3 KB each; what is forgotten is still known to Redis. */
+    private static final long MOST_BUCKETS = 10_000;
 
     private final RedisBuckets redis;
     private final LoadingCache<Limit, CountedBucket> buckets = Caffeine.newBuilder()

@@ -34,6 +34,10 @@ final class Limits {
         } else {
             add(met, "route", party.scope() + organization + ":" + route, null, routes.organization());
             add(met, "organization", party.scope() + organization, own.organization(), properties.organization());
+            if (!party.isVerified()) {
+                // Who makes up organisations would otherwise have a new limit with each.
+                add(met, "address", party.address(), null, properties.address());
+            }
         }
         return met;
     }

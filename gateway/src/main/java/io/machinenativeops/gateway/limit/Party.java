@@ -38,6 +38,10 @@ record Party(
         return new Party(address + "/", address, name(claims, "org"), name(claims, "sub"), name(claims, "keyId"));
     }
 
+    boolean isVerified() {
+        return scope.isEmpty();
+    }
+
     /** Who shares places with others: the organisation, or the address of those who belong to none. */
     String sharer() {
         return organization == null ? "address:" + address : scope + organization;

@@ -54,4 +54,13 @@ class LimitsTest {
                 .containsExactly(
                         new Limit("user", "user:u", LimitSize.of("20/1m")), new Limit("organization", "paid", SMALL));
     }
+
+    @Test
+    void whoIsNotVerifiedMeetsTheLimitOfTheAddressToo() {
+        assertThat(limits.of(new Party("::1/", "::1", "made-up", "user:u", null), "usage"))
+                .containsExactly(
+                        new Limit("user", "::1/user:u", LimitSize.of("20/1m")),
+                        new Limit("organization", "::1/made-up", LimitSize.of("30/1m")),
+                        new Limit("address", "::1", LimitSize.of("40/1m")));
+    }
 }
