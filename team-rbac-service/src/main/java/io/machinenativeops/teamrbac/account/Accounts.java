@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,13 +15,14 @@ import java.util.UUID;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.token.Operators;
+import io.machinenativeops.teamrbac.token.Profiles;
 import io.machinenativeops.teamrbac.token.SignedInUsers;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /** Accounts in PostgreSQL; they belong to no organisation. */
 @Repository
-public class Accounts implements SignedInUsers, Operators {
+public class Accounts implements SignedInUsers, Profiles {
 
     private final TenantDatabase database;
     private final InstantSource time = InstantSource.system();
@@ -103,9 +103,8 @@ public class Accounts implements SignedInUsers, Operators {
                 .update());
     }
 
-    /** To the second that follows: a token is given at a second, and one of this second must not count. */
     private OffsetDateTime now() {
-        return time.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1).atOffset(ZoneOffset.UTC);
+        return time.instant().atOffset(ZoneOffset.UTC);
     }
 
     @Override
@@ -114,8 +113,10 @@ public class Accounts implements SignedInUsers, Operators {
     }
 
     @Override
-    public boolean includes(UUID user) {
-        return find(user).map(Account::operator).orElse(false);
+    public Optional<Profile> profile(UUID user) {
+        return find(user)
+                .map(account -> new Profile(
+                        account.name(), account.email(), account.emailVerifiedAt() != null, account.operator()));
     }
 
     private static Account read(ResultSet row) throws SQLException {

@@ -3,12 +3,15 @@ package io.machinenativeops.teamrbac.token;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 import io.machinenativeops.teamrbac.permission.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
@@ -20,17 +23,20 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 final class AccessClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
     private final String audience;
-    private final Operators operators;
+    private final Profiles profiles;
 
-    AccessClaims(String audience, Operators operators) {
+    AccessClaims(String audience, Profiles profiles) {
         this.audience = audience;
-        this.operators = operators;
+        this.profiles = profiles;
     }
 
     @Override
     public void customize(JwtEncodingContext context) {
         context.getClaims().claims(claims -> claims.remove("nbf"));
         if (!OAuth2TokenType.ACCESS_TOKEN.equals(context.getTokenType())) {
+            if (OidcParameterNames.ID_TOKEN.equals(context.getTokenType().getValue())) {
+                aboutThePerson(context);
+            }
             return;
         }
         context.getClaims()
@@ -46,10 +52,27 @@ final class AccessClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
             var user =
                     Principal.of(Objects.requireNonNull(person, "who signed in").getName());
             Map<String, List<String>> grants = new TreeMap<>(Platform.ofUser(user));
-            if (operators.includes(user.id())) {
+            if (profiles.profile(user.id()).map(Profiles.Profile::operator).orElse(false)) {
                 grants.putAll(Platform.ofOperators());
             }
             context.getClaims().claim("grants", grants);
         }
+    }
+
+    private void aboutThePerson(JwtEncodingContext context) {
+        @Nullable Authentication person = context.getPrincipal();
+        if (person == null) {
+            return;
+        }
+        var claims = context.getClaims();
+        Set<String> scopes = context.getAuthorizedScopes();
+        profiles.profile(Principal.of(person.getName()).id()).ifPresent(profile -> {
+            if (scopes.contains(OidcScopes.PROFILE)) {
+                claims.claim("name", profile.name());
+            }
+            if (scopes.contains(OidcScopes.EMAIL)) {
+                claims.claim("email", profile.email()).claim("email_verified", profile.emailVerified());
+            }
+        });
     }
 }

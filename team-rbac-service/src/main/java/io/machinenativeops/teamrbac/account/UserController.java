@@ -1,0 +1,99 @@
+package io.machinenativeops.teamrbac.account;
+
+import java.util.UUID;
+
+import io.machinenativeops.platform.problem.CommonProblem;
+import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.security.Caller;
+import io.machinenativeops.platform.security.RequiresPermission;
+import io.machinenativeops.teamrbac.identity.Actors;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/v1/users/me}: the caller's own account. */
+@RestController
+@RequestMapping("/api/v1/users/me")
+@Tag(name = "users")
+final class UserController {
+
+    private static final String OWN = "user:self";
+
+    private final Accounts accounts;
+    private final Passwords passwords;
+
+    UserController(Accounts accounts, Passwords passwords) {
+        this.accounts = accounts;
+        this.passwords = passwords;
+    }
+
+    /** @param operator whether the user runs the platform */
+    record UserView(UUID id, String email, boolean emailVerified, String name, boolean operator) {}
+
+    record PasswordChange(
+            @Nullable String current, @Nullable String next) {}
+
+    @GetMapping
+    @RequiresPermission(OWN)
+    @Operation(operationId = "getOwnUser", summary = "The caller's own account")
+    UserView me(@Parameter(hidden = true) Caller caller) {
+        var account = own(caller);
+        return new UserView(
+                account.id(), account.email(), account.emailVerifiedAt() != null, account.name(), account.operator());
+    }
+
+    @PostMapping("/password")
+    @RequiresPermission(OWN)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            operationId = "changeOwnPassword",
+            summary = "Change the own password; every session and refresh token from before ends")
+    void changePassword(@Parameter(hidden = true) Caller caller, @RequestBody PasswordChange body) {
+        var account = own(caller);
+        var current = required("current", body.current);
+        var next = required("next", body.next);
+        if (next.length() < Passwords.SHORTEST || next.length() > Passwords.LONGEST) {
+            throw ProblemException.invalid(
+                    "next",
+                    "has " + next.length() + " characters: expected " + Passwords.SHORTEST + " to "
+                            + Passwords.LONGEST);
+        }
+        if (account.passwordHash() == null || !passwords.isOf(account, current)) {
+            throw new ProblemException(
+                    AccountProblem.WRONG_PASSWORD, "It is not the current password of this account.");
+        }
+        accounts.setPassword(account.id(), passwords.encode(next));
+    }
+
+    @PostMapping("/sign-out-everywhere")
+    @RequiresPermission(OWN)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(operationId = "signOutEverywhere", summary = "End every session and refresh token of the caller")
+    void signOutEverywhere(@Parameter(hidden = true) Caller caller) {
+        accounts.signOutEverywhere(own(caller).id());
+    }
+
+    private static String required(String field, @Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            throw ProblemException.invalid(field, "is missing: expected a password");
+        }
+        return value;
+    }
+
+    /** A key acts for a user, and is not the user: it changes no password. */
+    private Account own(Caller caller) {
+        if (caller.keyId() != null) {
+            throw new ProblemException(CommonProblem.FORBIDDEN, "An API key was sent: expected a sign-in.");
+        }
+        return accounts.find(Actors.user(caller).id())
+                .orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND, "The account is gone."));
+    }
+}
