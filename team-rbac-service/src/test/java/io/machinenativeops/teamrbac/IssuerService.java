@@ -24,9 +24,10 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import io.machinenativeops.teamrbac.key.KeyVerdict;
-import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.token.KeyVerification;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
@@ -74,6 +75,11 @@ public abstract class IssuerService extends TeamRbacService {
         registry.add("mno.issuer.keys.period", () -> "1200ms");
         registry.add("mno.issuer.keys.max-age", () -> "400ms");
         registry.add("mno.issuer.keys.refresh", () -> "100ms");
+    }
+
+    @BeforeEach
+    void awaitTheFirstKey() {
+        Awaitility.await().until(() -> get("/oauth2/jwks", null).status() == 200);
     }
 
     protected record Answer(int status, JsonNode body, java.net.http.HttpHeaders headers) {}
@@ -162,9 +168,5 @@ public abstract class IssuerService extends TeamRbacService {
         } catch (ParseException | com.nimbusds.jose.JOSEException unreadable) {
             throw new IllegalStateException(unreadable);
         }
-    }
-
-    protected static Principal user(String claim) {
-        return Principal.of(claim);
     }
 }

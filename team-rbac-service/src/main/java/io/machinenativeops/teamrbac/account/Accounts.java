@@ -14,7 +14,6 @@ import java.util.UUID;
 
 import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.machinenativeops.teamrbac.identity.NewId;
-import io.machinenativeops.teamrbac.token.Operators;
 import io.machinenativeops.teamrbac.token.Profiles;
 import io.machinenativeops.teamrbac.token.SignedInUsers;
 import org.jspecify.annotations.Nullable;

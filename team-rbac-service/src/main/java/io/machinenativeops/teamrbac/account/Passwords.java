@@ -18,9 +18,12 @@ public class Passwords {
     /** Longer ones would only cost time. */
     static final int LONGEST = 256;
 
+    /** As invitations write it, too. */
+    private static final String ARGON2 = "argon2@SpringSecurity_v5_8";
+
     private final Accounts accounts;
     private final PasswordEncoder encoder = new DelegatingPasswordEncoder(
-            "argon2", Map.of("argon2", Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8()));
+            ARGON2, Map.of(ARGON2, Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8()));
     private final String ofNobody = encode("nobody has this password");
 
     Passwords(Accounts accounts) {
