@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -57,6 +62,45 @@ class LifecycleIT {
                         .get("duplicates")
                         .asInt())
                 .isEqualTo(1);
+
+        bringsBackWhatWasDestroyed(api, key);
+    }
+
+    /** Part of the journey above, since each start of a stack takes its time. */
+    private void bringsBackWhatWasDestroyed(Api api, String key) throws IOException {
+        var backup = stack.home().resolveSibling("lifecycle-backup");
+        stack.run(List.of("rm", "-rf", backup.toString()), Map.of(), stack.root());
+        assertThat(api.post("/api/v1/usage-events", event("in-the-backup")).status())
+                .isEqualTo(202);
+        var taken = stack.mno("backup", backup.toString());
+        assertThat(taken.exitCode()).as(taken.output()).isZero();
+        assertThat(api.post("/api/v1/usage-events", event("after-the-backup")).status())
+                .isEqualTo(202);
+
+        stack.mno("down", "--purge");
+        assertThat(stack.home()).doesNotExist();
+        var restored = stack.mno("restore", backup.toString());
+        assertThat(restored.exitCode()).as(restored.output()).isZero();
+        stack.up();
+
+        assertThat(stack.apiKey()).isEqualTo(key);
+        for (var id : List.of("kept-1", "in-the-backup")) {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> api.get("/api/v1/usage/events/" + id).status() == 200);
+        }
+        // The claims went back with the rows: what was there is a duplicate, what came later is not.
+        assertThat(counted(api, "in-the-backup")).isEqualTo("duplicates");
+        assertThat(counted(api, "after-the-backup")).isEqualTo("accepted");
+    }
+
+    private static String event(String id) {
+        return """
+                {"events":[{"eventId":"%s","provider":"openai","model":"gpt-4o","usage":{"prompt_tokens":1,"completion_tokens":1}}]}""".formatted(id);
+    }
+
+    private static String counted(Api api, String id) {
+        var verdict = api.post("/api/v1/usage-events", event(id)).json();
+        return verdict.get("accepted").asInt() == 1 ? "accepted" : "duplicates";
     }
 
     @Test
@@ -67,6 +111,34 @@ class LifecycleIT {
             assertThat(result.exitCode()).isNotZero();
             assertThat(result.output()).contains(Integer.toString(taken.getLocalPort()));
         }
+    }
+
+    @Test
+    void doctorNamesAnEndedKeyOpenSecretsAndAClockThatWasSetBack() throws IOException {
+        Files.createDirectories(stack.home().resolve("data"));
+        Files.createDirectories(stack.home().resolve("keys"));
+        var ended = Base64.getUrlEncoder().withoutPadding().encodeToString("{\"exp\":1000000000}".getBytes(UTF_8));
+        Files.writeString(stack.home().resolve("credentials.json"), "{\"apiKey\" : \"a." + ended + ".z\"}");
+        Files.setPosixFilePermissions(
+                stack.home().resolve("credentials.json"), PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(
+                Files.writeString(stack.home().resolve("keys/a.secret"), "x"),
+                PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setLastModifiedTime(
+                Files.writeString(stack.home().resolve("data/later"), "x"),
+                FileTime.from(Instant.now().plus(Duration.ofHours(1))));
+
+        var doctor = stack.mno("doctor");
+
+        assertThat(doctor.exitCode()).as(doctor.output()).isEqualTo(1);
+        assertThat(doctor.output())
+                .containsPattern("fail +key +the key of .* ended [0-9]+ days ago")
+                .containsPattern("fail +secrets +.* can be read by others")
+                .containsPattern("fail +clock +was set back")
+                .containsPattern("ok +JDK +25 in ")
+                .containsPattern("ok +disk ")
+                .containsPattern("ok +port " + stack.portBase());
+        stack.run(List.of("rm", "-rf", stack.home().toString()), Map.of(), stack.root());
     }
 
     @Test
