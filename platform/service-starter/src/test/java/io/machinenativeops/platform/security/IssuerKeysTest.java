@@ -58,12 +58,27 @@ class IssuerKeysTest {
     }
 
     private int found(String id) throws KeySourceException {
-        return keys.get(new JWKSelector(new JWKMatcher.Builder().keyID(id).build()), null)
-                .size();
+        return keys.get(selector(id), null).size();
+    }
+
+    private static JWKSelector selector(String id) {
+        return new JWKSelector(new JWKMatcher.Builder().keyID(id).build());
     }
 
     private void pass(Duration time) {
         now.updateAndGet(moment -> moment.plus(time));
+    }
+
+    @Test
+    void asksSeveralPlacesAndIsHinderedByNoneThatIsAway() throws KeySourceException {
+        var gone = new IssuerKeys(location(), _ -> { throw new IOException("away"); }, now::get, () -> {});
+        var both = new IssuerKeySets(List.of(gone, keys));
+
+        assertThat(both.get(selector("one"), null)).hasSize(1);
+        assertThat(both.refresh()).isEqualTo(Duration.ofSeconds(5));
+        // What nobody has may be a key of who is away.
+        assertThatThrownBy(() -> both.get(selector("other"), null)).isInstanceOf(KeySourceException.class);
+        assertThat(new IssuerKeySets(List.of(keys)).get(selector("other"), null)).isEmpty();
     }
 
     @Test
