@@ -56,9 +56,6 @@ final class IssuerKeySets implements JWKSource<SecurityContext> {
 
     /** Reads all beside requests, and says when to do so again. */
     Duration refresh() {
-        return places.stream()
-                .map(IssuerKeys::refresh)
-                .min(Duration::compareTo)
-                .orElseThrow();
+        return places.stream().map(IssuerKeys::refresh).min(Duration::compareTo).orElseThrow();
     }
 }

@@ -71,14 +71,21 @@ class IssuerKeysTest {
 
     @Test
     void asksSeveralPlacesAndIsHinderedByNoneThatIsAway() throws KeySourceException {
-        var gone = new IssuerKeys(location(), _ -> { throw new IOException("away"); }, now::get, () -> {});
+        var gone = new IssuerKeys(
+                location(),
+                _ -> {
+                    throw new IOException("away");
+                },
+                now::get,
+                () -> {});
         var both = new IssuerKeySets(List.of(gone, keys));
 
         assertThat(both.get(selector("one"), null)).hasSize(1);
         assertThat(both.refresh()).isEqualTo(Duration.ofSeconds(5));
         // What nobody has may be a key of who is away.
         assertThatThrownBy(() -> both.get(selector("other"), null)).isInstanceOf(KeySourceException.class);
-        assertThat(new IssuerKeySets(List.of(keys)).get(selector("other"), null)).isEmpty();
+        assertThat(new IssuerKeySets(List.of(keys)).get(selector("other"), null))
+                .isEmpty();
     }
 
     @Test
