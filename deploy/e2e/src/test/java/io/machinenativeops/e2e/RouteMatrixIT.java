@@ -1,9 +1,11 @@
 package io.machinenativeops.e2e;
 
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -38,31 +40,41 @@ class RouteMatrixIT {
     @Test
     void everyRoleIsAnsweredAsTheTableSays(Stack stack, Api api) {
         var tokens = new RoleTokens(stack);
-        var wrong = new ArrayList<String>();
         var described = RouteMatrix.described(stack.root());
-        int asked = 0;
-        for (var route : RouteMatrix.of(stack.root()).routes()) {
-            if (!described.contains(route.name())) {
-                continue;
-            }
-            wrong.addAll(unless(401, route, "nobody", api, null));
-            for (var cell : route.cells().entrySet()) {
-                var token = tokens.of(cell.getKey(), organization, project);
-                asked++;
-                var status = status(api, route, token);
-                if (!isAsSaid(route, cell.getKey(), cell.getValue(), status)) {
-                    wrong.add("%s, %s: %s in the table, answered %d"
-                            .formatted(route.name(), cell.getKey(), cell.getValue(), status));
-                }
-            }
-        }
+        var routes = RouteMatrix.of(stack.root()).routes().stream()
+                .filter(route -> described.contains(route.name()))
+                .toList();
+
+        var wrong = routes.parallelStream()
+                .flatMap(route -> wrongAnswers(api, tokens, route).stream())
+                .toList();
+
         assertThat(wrong).isEmpty();
-        assertThat(asked).isGreaterThanOrEqualTo(200);
+        assertThat(routes)
+                .hasSizeGreaterThan(60)
+                .allSatisfy(route -> assertThat(route.cells()).as(route.name()).hasSize(8));
     }
 
-    private static boolean isAsSaid(RouteMatrix.Route route, String who, String cell, int status) {
+    private List<String> wrongAnswers(Api api, RoleTokens tokens, RouteMatrix.Route route) {
+        var wrong = new ArrayList<String>();
+        var unknown = answer(api, route, null).statusCode();
+        if (unknown != 401) {
+            wrong.add("%s, nobody: expected 401, answered %d".formatted(route.name(), unknown));
+        }
+        for (var cell : route.cells().entrySet()) {
+            var answer = answer(api, route, tokens.of(cell.getKey(), organization, project));
+            if (!isAsSaid(route, cell.getKey(), cell.getValue(), answer)) {
+                wrong.add("%s, %s: %s in the table, answered %d %s"
+                        .formatted(route.name(), cell.getKey(), cell.getValue(), answer.statusCode(), answer.body()));
+            }
+        }
+        return wrong;
+    }
+
+    private static boolean isAsSaid(RouteMatrix.Route route, String who, String cell, HttpResponse<String> answer) {
+        int status = answer.statusCode();
         return switch (cell) {
-            case "yes", "part" -> status != 401 && status != 403 && status < 500;
+            case "yes", "part" -> status != 401 && status < 500 && (status != 403 || isJudgedByRows(route, answer));
             case "no" ->
                 status == 403
                         || (status == 404
@@ -73,27 +85,28 @@ class RouteMatrixIT {
         };
     }
 
-    private List<String> unless(int expected, RouteMatrix.Route route, String who, Api api, @Nullable String token) {
-        var status = status(api, route, token);
-        return status == expected
-                ? List.of()
-                : List.of("%s, %s: expected %d, answered %d".formatted(route.name(), who, expected, status));
+    /**
+     * What team-rbac changes it judges by its own rows as well, which the people of these tokens have not; that the route itself
+     * lets the role in is what is seen here.
+     */
+    private static boolean isJudgedByRows(RouteMatrix.Route route, HttpResponse<String> answer) {
+        return !route.path().matches("/otlp/.*|/api/v1/(usage|price).*")
+                && !answer.body().contains("The credential lacks the permission");
     }
 
     /** Asks for what is not there, or with a body that is not understood: what is allowed to ask is then told so. */
-    private static int status(Api api, RouteMatrix.Route route, @Nullable String token) {
+    private static HttpResponse<String> answer(Api api, RouteMatrix.Route route, @Nullable String token) {
+        boolean hasBody = Set.of("POST", "PUT", "PATCH").contains(route.method());
         var request = api.anonymous(route.path().replaceAll("\\{[^}]+}", UNKNOWN))
                 .method(
                         route.method(),
-                        route.method().equals("POST") || route.method().equals("PUT")
-                                ? HttpRequest.BodyPublishers.ofString("{}")
-                                : HttpRequest.BodyPublishers.noBody())
+                        hasBody ? HttpRequest.BodyPublishers.ofString("{}") : HttpRequest.BodyPublishers.noBody())
                 .header("Content-Type", "application/json")
                 .header("If-Match", "\"1\"");
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
         }
-        return api.unchecked(request.build()).statusCode();
+        return api.unchecked(request.build());
     }
 
     @Test

@@ -127,6 +127,8 @@ final class Stack {
                         ? "http://" + Settings.LOOPBACK + ":" + settings.clickhousePort()
                         : settings.clickhouseUrl());
         environment.put("REDIS_URL", redisUrl());
+        environment.put("TEAM_RBAC_URL", teamRbacUrl());
+        environment.putAll(new ServiceSecrets(settings.keys()).ofService());
         if (settings.postgresUrl() == null) {
             environment.putAll(embeddedPostgres(TOKEN_TRACKING_DATABASE));
         } else {
@@ -134,6 +136,10 @@ final class Stack {
             environment.put("POSTGRES_URL", settings.postgresUrl());
         }
         return service(Settings.TOKEN_TRACKING, settings.tokenTrackingPort(), "768m", environment);
+    }
+
+    private String teamRbacUrl() {
+        return "http://" + Settings.LOOPBACK + ":" + settings.teamRbacPort();
     }
 
     private String redisUrl() {
@@ -172,7 +178,7 @@ final class Stack {
     private Part gateway() {
         Map<String, String> environment = everyService(settings.gatewayPort(), settings.bind());
         environment.put("TOKEN_TRACKING_URL", "http://" + Settings.LOOPBACK + ":" + settings.tokenTrackingPort());
-        environment.put("TEAM_RBAC_URL", "http://" + Settings.LOOPBACK + ":" + settings.teamRbacPort());
+        environment.put("TEAM_RBAC_URL", teamRbacUrl());
         environment.put("REDIS_URL", redisUrl());
         environment.putAll(new ServiceSecrets(settings.keys()).ofGateway());
         environment.put("MNO_METRICS_PORT", Integer.toString(settings.gatewayMetricsPort()));
@@ -183,7 +189,8 @@ final class Stack {
         Map<String, String> environment = new HashMap<>();
         environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("SERVER_ADDRESS", address);
-        environment.put("MNO_JWKS", settings.jwks().toUri().toString());
+        // The launcher's own key stands beside the issuer's: the key of credentials.json is signed by it.
+        environment.put("MNO_JWKS", settings.jwks().toUri() + "," + teamRbacUrl() + "/oauth2/jwks");
         environment.put("MNO_ISSUER", settings.issuer());
         environment.put("MNO_AUDIENCE", "mno");
         return environment;

@@ -46,7 +46,10 @@ class StackTest {
                 .containsEntry("POSTGRES_URL", "jdbc:postgresql://127.0.0.1:8102/token_tracking")
                 .containsEntry("POSTGRES_USER", "token_tracking")
                 .containsEntry("POSTGRES_PASSWORD", new StoreSecrets(root.resolve(".mno/keys")).of("token_tracking"))
-                .containsEntry("MNO_JWKS", "file://" + root + "/.mno/keys/jwks.json");
+                .containsEntry("MNO_JWKS", "file://" + root + "/.mno/keys/jwks.json,http://127.0.0.1:8086/oauth2/jwks")
+                .containsEntry("TEAM_RBAC_URL", "http://127.0.0.1:8086")
+                .containsEntry("MNO_CLIENT_ID", "services")
+                .containsKey("MNO_CLIENT_SECRET");
         assertThat(tokenTracking.options())
                 .contains("-Xmx768m", "-XX:+ExitOnOutOfMemoryError", "-jar")
                 .endsWith(root + "/.mno/app/token-tracking/token-tracking-1-exec.jar");
