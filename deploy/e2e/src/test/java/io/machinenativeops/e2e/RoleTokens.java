@@ -13,18 +13,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 
 /** Tokens of the stack's own signing key for people with one role. */
 final class RoleTokens {
 
+    private static final List<String> ADMIN = List.of(
+            "usage:read",
+            "usage:write",
+            "usage:admin",
+            "price:manage",
+            "member:read",
+            "member:manage",
+            "team:manage",
+            "project:manage",
+            "role:manage",
+            "apikey:own",
+            "apikey:manage",
+            "audit:read");
+
     /** What the roles hold of what there are routes for, as the design says; not read from any code. */
     private static final Map<String, List<String>> ROLES = Map.of(
-            "owner", List.of("usage:read", "usage:write", "usage:admin", "price:manage"),
-            "admin", List.of("usage:read", "usage:write", "usage:admin", "price:manage"),
-            "developer", List.of("usage:read", "usage:write"),
-            "viewer", List.of("usage:read"),
+            "owner", Stream.concat(ADMIN.stream(), Stream.of("org:manage")).toList(),
+            "admin", ADMIN,
+            "developer", List.of("usage:read", "usage:write", "member:read", "apikey:own"),
+            "viewer", List.of("usage:read", "member:read"),
             "billing", List.of("usage:read", "price:manage"),
             "agent", List.of("usage:read", "usage:write"));
 
