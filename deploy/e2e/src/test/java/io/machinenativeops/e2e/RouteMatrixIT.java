@@ -21,6 +21,9 @@ import static org.awaitility.Awaitility.await;
 class RouteMatrixIT {
 
     private static final String UNKNOWN = "0199f000-0000-7000-8000-000000000000";
+    /** Says enough for what is judged before the rest is read. */
+    private static final String BODY = "{\"name\":\"Matrix\",\"permissions\":[\"usage:read\"]}";
+
     private static final String EVENT = """
             {"events":[{"eventId":"%s","provider":"openai","model":"gpt-4o","traceId":"4bf92f3577b34da6a3ce929d0e0e4736",
               "sessionId":"matrix","project":"%s","usage":{"prompt_tokens":1,"completion_tokens":1}}]}""";
@@ -102,7 +105,7 @@ class RouteMatrixIT {
         var request = api.anonymous(route.path().replaceAll("\\{[^}]+}", UNKNOWN))
                 .method(
                         route.method(),
-                        hasBody ? HttpRequest.BodyPublishers.ofString("{}") : HttpRequest.BodyPublishers.noBody())
+                        hasBody ? HttpRequest.BodyPublishers.ofString(BODY) : HttpRequest.BodyPublishers.noBody())
                 .header("Content-Type", "application/json")
                 .header("If-Match", "\"1\"");
         if (token != null) {

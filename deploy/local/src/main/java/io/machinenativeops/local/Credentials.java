@@ -24,8 +24,15 @@ import tools.jackson.databind.json.JsonMapper;
  * What a user of this stack needs, as it stands in {@code credentials.json}.
  *
  * @param apiKey a token for the whole organisation, valid for a year and renewed in its last month
+ * @param adminEmail as whom to sign in at the gateway: the first user, who runs the platform
  */
-record Credentials(String gatewayUrl, UUID organizationId, UUID projectId, String apiKey) {
+record Credentials(
+        String gatewayUrl,
+        UUID organizationId,
+        UUID projectId,
+        String apiKey,
+        String adminEmail,
+        String adminPassword) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration VALID = Duration.ofDays(365);
@@ -76,7 +83,14 @@ record Credentials(String gatewayUrl, UUID organizationId, UUID projectId, Strin
         String apiKey = found.map(Credentials::apiKey)
                 .filter(token -> isGood(token, settings, key, now))
                 .orElseGet(() -> mint(settings, key, now, organization, project));
-        Credentials credentials = new Credentials(settings.gatewayUrl(), organization, project, apiKey);
+        Map<String, String> first = new ServiceSecrets(settings.keys()).ofFirstUser();
+        Credentials credentials = new Credentials(
+                settings.gatewayUrl(),
+                organization,
+                project,
+                apiKey,
+                first.getOrDefault(ServiceSecrets.FIRST_USER, ""),
+                first.getOrDefault(ServiceSecrets.FIRST_PASSWORD, ""));
         try {
             PrivateFiles.write(
                     settings.credentials(),

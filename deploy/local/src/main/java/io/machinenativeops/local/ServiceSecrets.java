@@ -17,6 +17,10 @@ import java.util.Map;
  */
 record ServiceSecrets(Path folder) {
 
+    static final String FIRST_USER = "MNO_BOOTSTRAP_EMAIL";
+    static final String FIRST_PASSWORD = "MNO_BOOTSTRAP_PASSWORD";
+
+    private static final String EMAIL = "admin@localhost";
     private static final int BYTES = 32;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -29,6 +33,11 @@ record ServiceSecrets(Path folder) {
                 "MNO_KEY_ENCRYPTION",
                 "MNO_PEPPER",
                 "MNO_AUDIT_KEY");
+    }
+
+    /** Whom team-rbac makes first, and by which password; one that was changed later stands in its database only. */
+    Map<String, String> ofFirstUser() {
+        return Map.of(FIRST_USER, EMAIL, FIRST_PASSWORD, of(FIRST_PASSWORD));
     }
 
     /** What the gateway is told: what it shows itself to team-rbac with, and what seals the sessions of browsers. */

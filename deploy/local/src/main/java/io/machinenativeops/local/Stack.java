@@ -172,6 +172,7 @@ final class Stack {
             settings.teamRbacPostgres().forEach((part, value) -> environment.put("POSTGRES_" + part, value));
         }
         environment.putAll(new ServiceSecrets(settings.keys()).ofIssuer());
+        environment.putAll(new ServiceSecrets(settings.keys()).ofFirstUser());
         return service(Settings.TEAM_RBAC, settings.teamRbacPort(), "512m", environment);
     }
 

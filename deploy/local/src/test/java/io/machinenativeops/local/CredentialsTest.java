@@ -82,6 +82,21 @@ class CredentialsTest {
     }
 
     @Test
+    void completesCredentialsOfBeforeWithTheFirstUser() throws Exception {
+        Credentials first = at(NOW);
+        String before = Files.readString(settings.credentials());
+        Files.writeString(
+                settings.credentials(),
+                "{\"gatewayUrl\":\"http://127.0.0.1:1\",\"organizationId\":\"%s\",\"projectId\":\"%s\",\"apiKey\":\"%s\"}"
+                        .formatted(first.organizationId(), first.projectId(), first.apiKey()));
+
+        assertThat(at(NOW)).isEqualTo(first);
+        assertThat(Files.readString(settings.credentials())).isEqualTo(before);
+        assertThat(first.adminEmail()).isEqualTo("admin@localhost");
+        assertThat(first.adminPassword()).hasSizeGreaterThanOrEqualTo(12);
+    }
+
+    @Test
     void keepsSecretsFromOthers() throws Exception {
         at(NOW);
         assertThat(Files.getPosixFilePermissions(settings.credentials()))

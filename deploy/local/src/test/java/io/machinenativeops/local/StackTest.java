@@ -95,7 +95,9 @@ class StackTest {
         assertThat(Files.getPosixFilePermissions(root.resolve(".mno/keys/mno-pepper.secret")))
                 .isEqualTo(PosixFilePermissions.fromString("rw-------"));
         assertThat(((JvmService) stack(Map.of()).services().getFirst()).environment())
-                .containsEntry("MNO_PEPPER", issuer.get("MNO_PEPPER"));
+                .containsEntry("MNO_PEPPER", issuer.get("MNO_PEPPER"))
+                .containsEntry("MNO_BOOTSTRAP_EMAIL", "admin@localhost")
+                .containsEntry("MNO_BOOTSTRAP_PASSWORD", issuer.get("MNO_BOOTSTRAP_PASSWORD"));
     }
 
     @Test
