@@ -72,6 +72,7 @@ public abstract class TeamRbacService {
         }
         registry.add("SMTP_HOST", () -> "127.0.0.1");
         registry.add("SMTP_PORT", () -> MAIL.getSmtp().getPort());
+        registry.add("MNO_AUDIT_KEY", () -> "a:" + Base64.getEncoder().encodeToString(new byte[32]));
         registry.add("MNO_PEPPER", () -> "a:" + Base64.getEncoder().encodeToString(new byte[32]));
     }
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt kept to the microsecond, as the store keeps it
  * @param action such as {@code member.suspended}
  * @param version of the action's schema
- * @param context where it came from: address, user agent, trace
- * @param metadata what the action's schema names
+ * @param context where it came from: address, user agent, API key
+ * @param metadata what the action's schema names: texts, whole numbers and booleans
  */
 public record AuditEntry(
         UUID id,
@@ -27,7 +27,7 @@ public record AuditEntry(
         Party actor,
         List<Party> targets,
         Map<String, String> context,
-        Map<String, String> metadata) {
+        Map<String, Object> metadata) {
 
     public AuditEntry {
         if (action.isBlank()) {

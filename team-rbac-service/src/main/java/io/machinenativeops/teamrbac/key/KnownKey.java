@@ -59,6 +59,11 @@ record KnownKey(
                 organization, Principal.key(id), actsFor, keyId, project, team, current ? expiresAt : grace());
     }
 
+    /** Whether it is the key's secret, or that before the last rotation. */
+    boolean isOf(ApiKey sent, Peppers peppers) {
+        return peppers.matches(sent, secret) || (previous != null && peppers.matches(sent, previous));
+    }
+
     private @Nullable Instant grace() {
         return expiresAt == null || (previousUntil != null && previousUntil.isBefore(expiresAt))
                 ? previousUntil

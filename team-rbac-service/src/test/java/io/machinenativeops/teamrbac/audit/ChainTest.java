@@ -367,7 +367,7 @@ class ChainTest {
         return chain;
     }
 
-    private static AuditEntry entry(String id, String action, Map<String, String> metadata) {
+    private static AuditEntry entry(String id, String action, Map<String, Object> metadata) {
         return new AuditEntry(
                 UUID.fromString(id),
                 ORGANIZATION,

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 import io.machinenativeops.teamrbac.TeamRbacService;
@@ -416,5 +417,47 @@ class ApiKeysIT extends TeamRbacService {
                                 .isString())
                         .isTrue());
         assertThat(send(owner, HttpMethod.GET, id(made), null, Map.of()).etag()).isEqualTo("\"0\"");
+    }
+
+    private Reply leaked(Object body) {
+        var result = client.post()
+                .uri(PATH + "/leaked")
+                .contentType(MediaType.APPLICATION_JSON)
+                .body(body)
+                .exchange()
+                .expectBody()
+                .returnResult();
+        return new Reply(
+                result.getStatus().value(), JSON.readTree(Objects.requireNonNull(result.getResponseBody())), null);
+    }
+
+    @Test
+    void whoeverFindsAKeyHasItRevoked() {
+        var made = made(owner, Map.of());
+        var another = made(owner, Map.of());
+        var guessed = new ApiKey(ApiKey.parse(secret(made)).keyId(), "0".repeat(32)).text();
+
+        assertThat(leaked(Map.of("key", guessed)).body().path("revoked").asBoolean())
+                .isFalse();
+        assertThat(verify(secret(made))).isInstanceOf(KeyVerdict.Valid.class);
+        assertThat(leaked(Map.of("key", secret(made))).body().path("revoked").asBoolean())
+                .isTrue();
+        assertRefused(verify(secret(made)), Reason.UNKNOWN);
+        assertThat(leaked(Map.of("key", secret(made))).body().path("revoked").asBoolean())
+                .isFalse();
+        assertThat(verify(secret(another))).isInstanceOf(KeyVerdict.Valid.class);
+        assertThat(leaked(Map.of("key", "mno_live_x")).status()).isEqualTo(400);
+        assertThat(leaked(Map.of()).status()).isEqualTo(400);
+    }
+
+    @Test
+    void aSecretThatWasRotatedAwayOnlyLosesItsGrace() {
+        var made = made(owner, Map.of());
+        var rotated = send(owner, HttpMethod.POST, id(made) + "/rotate", Map.of("grace", "1h"), Map.of());
+
+        assertThat(leaked(Map.of("key", secret(made))).body().path("revoked").asBoolean())
+                .isTrue();
+        assertRefused(verify(secret(made)), Reason.UNKNOWN);
+        assertThat(verify(secret(rotated.body()))).isInstanceOf(KeyVerdict.Valid.class);
     }
 }

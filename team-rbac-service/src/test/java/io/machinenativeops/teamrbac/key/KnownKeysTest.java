@@ -172,4 +172,12 @@ class KnownKeysTest {
         assertThat(written).containsExactly(Map.of(new UUID(2, 2), NOON), Map.of(new UUID(2, 2), NOON.plusSeconds(60)));
         assertThat(calls).hasValue(1);
     }
+
+    @Test
+    void onlySoManyGetATurnInASecond() {
+        var turns = new Turns(2, now::get);
+        assertThat(List.of(turns.take(), turns.take(), turns.take())).containsExactly(true, true, false);
+        now.set(NOON.plusSeconds(1));
+        assertThat(turns.take()).isTrue();
+    }
 }

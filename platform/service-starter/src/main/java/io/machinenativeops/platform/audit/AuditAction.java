@@ -63,8 +63,12 @@ public record AuditAction(String name, Set<String> targets, Map<String, Kind> me
         return all;
     }
 
-    /** @throws IllegalArgumentException saying what the entry lacks, or has beyond what is declared */
-    void check(AuditEntry entry) {
+    /**
+     * Holds an entry to what is declared.
+     *
+     * @throws IllegalArgumentException saying what it lacks, or has beyond that
+     */
+    public void check(AuditEntry entry) {
         for (var type : targets) {
             if (entry.targets().stream().noneMatch(target -> target.type().equals(type))) {
                 throw refused("has no target '" + type + "'");
