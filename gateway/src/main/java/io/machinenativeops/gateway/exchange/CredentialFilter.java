@@ -44,11 +44,13 @@ final class CredentialFilter extends OncePerRequestFilter {
 
     private final ExchangedTokens tokens;
     private final OpenPaths.Matcher open;
+    private final OpenPaths.Matcher secrets;
     private final JsonMapper json;
 
     CredentialFilter(ExchangedTokens tokens, OpenPaths open, JsonMapper json) {
         this.tokens = tokens;
         this.open = open.matcher();
+        this.secrets = open.secrets();
         this.json = json;
     }
 
@@ -57,7 +59,7 @@ final class CredentialFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         if (CorsUtils.isPreFlightRequest(request)) {
             chain.doFilter(request, response);
-        } else if (open.opens(request.getRequestURI())) {
+        } else if (open.opens(request.getRequestURI()) || isKnownByASecret(request)) {
             chain.doFilter(withoutKey(request), response);
         } else {
             try {
@@ -69,6 +71,10 @@ final class CredentialFilter extends OncePerRequestFilter {
                 throw problem;
             }
         }
+    }
+
+    private boolean isKnownByASecret(HttpServletRequest request) {
+        return request.getHeader(HttpHeaders.AUTHORIZATION) == null && secrets.opens(request.getRequestURI());
     }
 
     private void pass(HttpServletRequest request, HttpServletResponse response, FilterChain chain)

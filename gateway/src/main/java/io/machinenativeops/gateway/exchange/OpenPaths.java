@@ -12,6 +12,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  * Where no credential is needed, since none is to be had yet. What stands there is for the service to protect.
  *
  * @param openPaths path patterns
+ * @param secretPaths path patterns of routes that a secret in the body opens; whoever shows a credential besides is known by it
  */
 @ConfigurationProperties("mno.gateway")
 public record OpenPaths(
@@ -30,14 +31,25 @@ public record OpenPaths(
             "/actuator/**",
             "/error"
         })
-        List<String> openPaths) {
+        List<String> openPaths,
+
+        @DefaultValue({"/api/v1/invitations/accept", "/api/v1/api-keys/leaked"})
+        List<String> secretPaths) {
 
     private static final PathPatternParser PARSER = PathPatternParser.defaultInstance;
 
-    /** Looks paths up. */
+    /** Looks paths up where no credential is needed. */
     public Matcher matcher() {
-        var patterns = openPaths.stream().map(PARSER::parse).toList();
-        return new Matcher(patterns);
+        return matcher(openPaths);
+    }
+
+    /** Looks paths up where a secret in the body does for a credential. */
+    Matcher secrets() {
+        return matcher(secretPaths);
+    }
+
+    private static Matcher matcher(List<String> patterns) {
+        return new Matcher(patterns.stream().map(PARSER::parse).toList());
     }
 
     /** The patterns, parsed once. */

@@ -185,6 +185,32 @@ class ExchangeIT {
     }
 
     @Test
+    void letsASecretInTheBodyDoForACredential() throws Exception {
+        SERVICE.answers(200, "text/plain", new byte[0]);
+        for (var path : List.of("/api/v1/invitations/accept", "/api/v1/api-keys/leaked")) {
+            // The issuer stands for team-rbac here: what comes there was let through.
+            send(path, request -> request.POST(BodyPublishers.ofString("{}")));
+            send(
+                    path,
+                    request -> request.header("Authorization", "Bearer " + ISSUER.userToken(organization))
+                            .POST(BodyPublishers.ofString("{}")));
+            assertThat(send(
+                                    path,
+                                    request -> request.header("Authorization", "Bearer mno_live_x")
+                                            .POST(BodyPublishers.ofString("{}")))
+                            .statusCode())
+                    .as("a credential that is shown must be good: " + path)
+                    .isEqualTo(401);
+        }
+        assertThat(ISSUER.authorizations()).hasSize(4).satisfies(shown -> {
+            assertThat(shown.get(0)).isEmpty();
+            assertThat(shown.get(1)).startsWith("Bearer ");
+            assertThat(shown.get(2)).isEmpty();
+            assertThat(shown.get(3)).startsWith("Bearer ");
+        });
+    }
+
+    @Test
     void passesOtherTokensOnAsTheyAre() throws Exception {
         assertThat(get("Bearer not.a.token").statusCode()).isEqualTo(200);
         assertThat(passedToken()).isEqualTo("Bearer not.a.token");
