@@ -14,6 +14,7 @@ public enum IdentityProblem implements ProblemType {
     NOT_A_USER("forbidden-not-a-user", HttpStatus.FORBIDDEN, "Only a user may"),
     LAST_OWNER("last-owner", HttpStatus.CONFLICT, "Nobody would own the organisation"),
     NAME_TAKEN("name-taken", HttpStatus.CONFLICT, "There is one with this name, or one that looks the same"),
+    ID_TAKEN("id-taken", HttpStatus.CONFLICT, "There is one with this id"),
     NOT_EMPTY("not-empty", HttpStatus.CONFLICT, "There are others below it"),
     NOT_RESTORABLE("not-restorable", HttpStatus.CONFLICT, "It can't be restored");
 

@@ -11,6 +11,7 @@ import io.machinenativeops.platform.audit.AuditEntry;
 import io.machinenativeops.platform.audit.AuditTrail;
 import io.machinenativeops.platform.edit.IfMatch;
 import io.machinenativeops.platform.paging.PageQuery;
+import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
@@ -19,6 +20,7 @@ import io.machinenativeops.teamrbac.delegation.Ownership;
 import io.machinenativeops.teamrbac.identity.Actors;
 import io.machinenativeops.teamrbac.identity.IdPages;
 import io.machinenativeops.teamrbac.identity.IdentityChanges;
+import io.machinenativeops.teamrbac.identity.IdentityProblem;
 import io.machinenativeops.teamrbac.identity.IdentityRequests;
 import io.machinenativeops.teamrbac.identity.Named;
 import io.machinenativeops.teamrbac.identity.Names;
@@ -63,6 +65,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class OrganizationController {
 
     private static final String TARGET = "organization";
+    private static final String OPERATE = "platform:operate";
 
     private final Organizations rows;
     private final Members members;
@@ -115,9 +118,9 @@ final class OrganizationController {
     @Operation(operationId = "createOrganization", summary = "Make an organisation; the user who does owns it")
     @ApiResponse(responseCode = "201", description = "Made")
     ResponseEntity<OrganizationView> create(
-            @Parameter(hidden = true) Caller caller, @RequestBody OrganizationBody body) {
+            @Parameter(hidden = true) Caller caller, @RequestBody NewOrganizationBody body) {
         var user = Actors.user(caller);
-        var id = NewId.next();
+        var id = body.id == null ? NewId.next() : wanted(caller, body.id);
         var name = Names.read("name", body.name);
         var slug = Names.slug(body.slug, name, id.toString());
         var account = database.forService(jdbc -> jdbc.sql("SELECT name, email FROM user_account WHERE id = ?")
@@ -141,6 +144,23 @@ final class OrganizationController {
     }
 
     private record Account(String name, String email) {}
+
+    /** Usage is stored under the id of its organisation, so who runs the platform can bring one along. */
+    private UUID wanted(Caller caller, UUID id) {
+        if (!caller.can(OPERATE)) {
+            throw new ProblemException(
+                    CommonProblem.FORBIDDEN,
+                    "Who chooses the id of an organisation needs the permission " + OPERATE + ".");
+        }
+        if (id.version() != 7) {
+            throw ProblemException.invalid("id", "is '" + id + "': expected a UUID of version 7, or none");
+        }
+        if (database.forOrganization(id.toString(), _ -> rows.find()).isPresent()) {
+            throw new ProblemException(
+                    IdentityProblem.ID_TAKEN, "There is an organisation '" + id + "', or was: expected another id.");
+        }
+        return id;
+    }
 
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
     @RequiresPermission("org:manage")
@@ -219,7 +239,7 @@ final class OrganizationController {
     }
 
     @PostMapping("/{id}/suspend")
-    @RequiresPermission("platform:operate")
+    @RequiresPermission(OPERATE)
     @Operation(
             operationId = "suspendOrganization",
             summary = "Let nobody do anything in an organisation; the operator's right")
@@ -228,7 +248,7 @@ final class OrganizationController {
     }
 
     @PostMapping("/{id}/resume")
-    @RequiresPermission("platform:operate")
+    @RequiresPermission(OPERATE)
     @Operation(operationId = "resumeOrganization", summary = "Let a suspended organisation go on; the operator's right")
     ResponseEntity<OrganizationView> resume(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
         return suspended(caller, id, false);
@@ -326,6 +346,18 @@ final class OrganizationController {
      */
     @Schema(name = "OrganizationTerms")
     record OrganizationBody(@Nullable String name, @Nullable String slug) {}
+
+    /**
+     * What a new organisation is to be.
+     *
+     * @param id chosen by who runs the platform, else made
+     * @param slug made from the name where it is left out
+     */
+    @Schema(name = "NewOrganization")
+    record NewOrganizationBody(
+            @Nullable UUID id,
+            @Nullable String name,
+            @Nullable String slug) {}
 
     /**
      * Who is to own it.

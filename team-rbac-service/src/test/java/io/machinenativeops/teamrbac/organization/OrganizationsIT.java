@@ -65,6 +65,25 @@ class OrganizationsIT extends TeamRbacService {
     }
 
     @Test
+    void takesTheIdOfAnOrganizationFromWhoRunsThePlatformOnly() {
+        var id = NewId.next();
+        var wanted = Map.of("id", id, "name", "Brought along", "slug", "brought-" + id);
+        assertThat(signedIn(owner, "organization:create")
+                        .post("/organizations", wanted)
+                        .code())
+                .isEqualTo("403 forbidden");
+        var operator = signedIn(owner, "organization:create", "platform:operate");
+        assertThat(operator.post("/organizations", Map.of("id", UUID.randomUUID(), "name", "Random"))
+                        .code())
+                .isEqualTo("400 invalid-parameter");
+        assertThat(operator.post("/organizations", wanted).id()).isEqualTo(id.toString());
+        assertThat(operator.post("/organizations", Map.of("id", id, "name", "Twice"))
+                        .code())
+                .isEqualTo("409 id-taken");
+        assertThat(as(id, owner).get("/organizations/" + id).text("name")).isEqualTo("Brought along");
+    }
+
+    @Test
     void renamesDeletesAndRestoresAnOrganization() {
         var api = as(owner);
         var path = "/organizations/" + organization;
