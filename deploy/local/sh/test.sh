@@ -10,9 +10,15 @@ remove_old_reports() { # results and coverage of earlier runs must not count in 
     while IFS= read -r file; do rm -f "$file"; done
 }
 
+# mawk, Debian's awk, else keeps what it is given until 4 KiB are there: who waits would see nothing, and who is stopped loses it.
+unbuffered=''
+case $(awk -W version 2>&1 </dev/null || true) in mawk*) unbuffered='-W interactive' ;; esac
+
 readable() { # keeps modules, test classes and errors of what Maven prints
-  awk '
+  # shellcheck disable=SC2086
+  awk $unbuffered '
     / Building .*\[[0-9]+\/[0-9]+\]$/ { sub(/^.*Building /, ""); gsub(/  +/, " "); print "== " $0; fflush(); next }
+    /Running io\.machinenativeops\.e2e\./ { sub(/^.*Running /, ""); print "  ..       " $0; fflush(); next }
     /Tests run:.* -- in / {
       class = $0; sub(/^.* -- in /, "", class)
       run = $0; sub(/^.*Tests run: /, "", run); sub(/,.*/, "", run)
@@ -57,6 +63,7 @@ run_tests() {
     maven --fail-at-end -pl '!deploy/e2e' verify || code=$?
     if [ "$code" -eq 0 ]; then
       mark_built
+      echo '== Deploy: end-to-end journeys'
       maven -pl deploy/e2e verify || code=$?
     else
       echo 'The end-to-end journeys were not run: the build before them failed.'

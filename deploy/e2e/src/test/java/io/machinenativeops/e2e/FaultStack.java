@@ -26,6 +26,7 @@ final class FaultStack {
     static final String CLICKHOUSE = "clickhouse";
 
     private static final String DISK_SIZE = "4g";
+    private static final Duration REPLACED = Duration.ofMinutes(1);
 
     private final Stack stack;
     private final boolean ownDisk;
@@ -98,11 +99,16 @@ final class FaultStack {
     /** SIGKILL; returns when the supervisor has started others in their place. */
     void kill(String... names) throws InterruptedException {
         var killed = killNow(names);
+        var deadline = System.nanoTime() + REPLACED.toNanos();
         while (killed.stream().anyMatch(ProcessHandle::isAlive)
                 || Stream.of(names)
                         .anyMatch(name -> running(name)
                                 .filter(process -> !killed.contains(process))
                                 .isEmpty())) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError(
+                        "%s not started again within %s: %s".formatted(List.of(names), REPLACED, state()));
+            }
             Thread.sleep(50);
         }
     }

@@ -1,5 +1,6 @@
 package io.machinenativeops.e2e;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -10,13 +11,28 @@ final class RunningStack implements BeforeAllCallback, ParameterResolver {
 
     private static final String KEY = "stack";
 
-    /** Closed by JUnit when all tests are done. */
-    private record Started(Stack stack) implements AutoCloseable {
+    /**
+     * Closed by JUnit when all tests are done.
+     *
+     * @param failure why it does not run: what failed once is not tried for each class again
+     */
+    private record Started(Stack stack, @Nullable AssertionError failure) implements AutoCloseable {
 
         static Started fresh() {
             var stack = new Stack("stack", Integer.getInteger("mno.e2e.port-base", 18080));
-            stack.up("--fresh");
-            return new Started(stack);
+            try {
+                stack.up("--fresh");
+                return new Started(stack, null);
+            } catch (AssertionError failure) {
+                return new Started(stack, failure);
+            }
+        }
+
+        Stack running() {
+            if (failure != null) {
+                throw new AssertionError("The stack did not start.", failure);
+            }
+            return stack;
         }
 
         @Override
@@ -46,6 +62,6 @@ final class RunningStack implements BeforeAllCallback, ParameterResolver {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
                 .computeIfAbsent(KEY, key -> Started.fresh(), Started.class)
-                .stack();
+                .running();
     }
 }

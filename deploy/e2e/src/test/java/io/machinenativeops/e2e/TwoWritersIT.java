@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -54,28 +55,37 @@ class TwoWritersIT {
         try (var zombie = Replica.of(stack, "token-tracking", QUICK);
                 var doomed = Replica.of(stack, "token-tracking", QUICK);
                 var senders = Executors.newVirtualThreadPerTaskExecutor()) {
-            await().atMost(PATIENCE).until(() -> zombie.isReady() && doomed.isReady());
-            var load = IntStream.range(0, SENDERS)
-                    .mapToObj(sender -> senders.submit(() -> send(stack, sender)))
-                    .toList();
-            await().atMost(PATIENCE).until(() -> stored(zombie) > 0 && stored(doomed) > 0);
-
-            sleepWithEntries(zombie, doomed);
-            var before = acknowledged.size();
-            await().atMost(PATIENCE).until(() -> acknowledged.size() > before + 500);
-            doomed.kill();
-            var kept = stored(zombie);
-            zombie.wakeUp();
-            await().atMost(PATIENCE).until(() -> stored(zombie) > kept);
-
-            over.set(true);
-            for (var sender : load) {
-                sender.get(2, TimeUnit.MINUTES);
+            try {
+                writeThrough(stack, zombie, doomed, senders);
+            } finally {
+                // The executor's end waits for the senders, also when something failed that they know nothing of.
+                over.set(true);
             }
-            await().atMost(PATIENCE).until(() -> rows(stack).size() >= acknowledged.size());
-            assertThat(rows(stack)).doesNotHaveDuplicates();
-            assertThat(new TreeSet<>(rows(stack))).isEqualTo(acknowledged);
         }
+    }
+
+    private void writeThrough(Stack stack, Replica zombie, Replica doomed, ExecutorService senders) throws Exception {
+        await().atMost(PATIENCE).until(() -> zombie.isReady() && doomed.isReady());
+        var load = IntStream.range(0, SENDERS)
+                .mapToObj(sender -> senders.submit(() -> send(stack, sender)))
+                .toList();
+        await().atMost(PATIENCE).until(() -> stored(zombie) > 0 && stored(doomed) > 0);
+
+        sleepWithEntries(zombie, doomed);
+        var before = acknowledged.size();
+        await().atMost(PATIENCE).until(() -> acknowledged.size() > before + 500);
+        doomed.kill();
+        var kept = stored(zombie);
+        zombie.wakeUp();
+        await().atMost(PATIENCE).until(() -> stored(zombie) > kept);
+
+        over.set(true);
+        for (var sender : load) {
+            sender.get(2, TimeUnit.MINUTES);
+        }
+        await().atMost(PATIENCE).until(() -> rows(stack).size() >= acknowledged.size());
+        assertThat(rows(stack)).doesNotHaveDuplicates();
+        assertThat(new TreeSet<>(rows(stack))).isEqualTo(acknowledged);
     }
 
     /** Stops it at a moment when it holds entries: that another takes them over is the proof. */
@@ -126,6 +136,7 @@ class TwoWritersIT {
 
     private List<String> rows(Stack stack) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (stack.portBase() + 21)))
+                .timeout(Duration.ofSeconds(30))
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "SELECT event_id FROM mno.usage_events WHERE agent = '" + AGENT + "' FORMAT TabSeparated"))
                 .build();
