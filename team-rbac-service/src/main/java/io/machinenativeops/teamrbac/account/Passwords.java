@@ -3,6 +3,7 @@ package io.machinenativeops.teamrbac.account;
 import java.util.Map;
 import java.util.Optional;
 
+import io.machinenativeops.platform.problem.ProblemException;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -16,9 +17,9 @@ public class Passwords {
     public static final int SHORTEST = 12;
 
     /** Longer ones would only cost time. */
-    static final int LONGEST = 256;
+    private static final int LONGEST = 256;
 
-    /** As invitations write it, too. */
+    /** Written so that the scheme stands before the hash; BCrypt would take no more than 72 bytes. */
     private static final String ARGON2 = "argon2@SpringSecurity_v5_8";
 
     private final Accounts accounts;
@@ -44,6 +45,20 @@ public class Passwords {
     /** Whether it is the account's password. */
     boolean isOf(Account account, String password) {
         return password.length() <= LONGEST && encoder.matches(password, account.passwordHash());
+    }
+
+    /**
+     * Encodes a password that somebody chose.
+     *
+     * @param field of the request that it stands in
+     * @throws ProblemException if it is too short or too long
+     */
+    public String encodeNew(String field, String password) {
+        if (password.length() < SHORTEST || password.length() > LONGEST) {
+            throw ProblemException.invalid(
+                    field, "has " + password.length() + " characters: expected " + SHORTEST + " to " + LONGEST);
+        }
+        return encode(password);
     }
 
     String encode(String password) {

@@ -60,17 +60,11 @@ final class UserController {
         var account = own(caller);
         var current = required("current", body.current);
         var next = required("next", body.next);
-        if (next.length() < Passwords.SHORTEST || next.length() > Passwords.LONGEST) {
-            throw ProblemException.invalid(
-                    "next",
-                    "has " + next.length() + " characters: expected " + Passwords.SHORTEST + " to "
-                            + Passwords.LONGEST);
-        }
         if (account.passwordHash() == null || !passwords.isOf(account, current)) {
             throw new ProblemException(
                     AccountProblem.WRONG_PASSWORD, "It is not the current password of this account.");
         }
-        accounts.setPassword(account.id(), passwords.encode(next));
+        accounts.setPassword(account.id(), passwords.encodeNew("next", next));
     }
 
     @PostMapping("/sign-out-everywhere")

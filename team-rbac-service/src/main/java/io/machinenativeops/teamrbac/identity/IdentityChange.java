@@ -12,6 +12,7 @@ import io.machinenativeops.teamrbac.access.TenantIndex;
 import io.machinenativeops.teamrbac.delegation.Authority;
 import io.machinenativeops.teamrbac.permission.Binding;
 import io.machinenativeops.teamrbac.permission.Deny;
+import io.machinenativeops.teamrbac.permission.Grant;
 import io.machinenativeops.teamrbac.permission.Member;
 import io.machinenativeops.teamrbac.permission.Node;
 import io.machinenativeops.teamrbac.permission.Principal;
@@ -26,6 +27,9 @@ import io.machinenativeops.teamrbac.permission.TenantRow;
  * is changed or revoked is better named by {@link #supersedesKey}, or all tokens of the one it acts for are refused.
  */
 public final class IdentityChange {
+
+    /** Where more would be told of, all are: the event stays small, and who reads it fast. */
+    private static final int MOST_NAMED = 1_000;
 
     private final long revision;
     private final Instant now;
@@ -95,9 +99,19 @@ public final class IdentityChange {
             case Member member -> superseded.add(member.principal());
             case Binding binding -> superseded.add(binding.principal());
             case Deny deny -> superseded.add(deny.principal());
-            case Role _ -> all = true;
+            case Role role -> concernsWhoHolds(role);
             case Node node -> concernsThoseAround(node);
         }
+    }
+
+    /** Also who holds nothing else by it: a token says what its role gave. */
+    private void concernsWhoHolds(Role role) {
+        var grant = new Grant.OfRole(role.id());
+        index.members()
+                .map(Member::principal)
+                .filter(each -> index.bindings(each).stream()
+                        .anyMatch(binding -> binding.grant().equals(grant)))
+                .forEach(superseded::add);
     }
 
     /** A token lists what is below what it grants: of whoever has something above the node, it is old. */
@@ -130,7 +144,9 @@ public final class IdentityChange {
                 index.member(each).map(Member::actsFor).map(Principal::toString).ifPresent(subjects::add);
             }
         }
-        return new IdentityChanged(
-                index.organization().id().toString(), revision, all, List.copyOf(subjects), List.copyOf(keys));
+        var organization = index.organization().id().toString();
+        return all || subjects.size() > MOST_NAMED
+                ? new IdentityChanged(organization, revision, true, List.of(), List.of())
+                : new IdentityChanged(organization, revision, false, List.copyOf(subjects), List.copyOf(keys));
     }
 }

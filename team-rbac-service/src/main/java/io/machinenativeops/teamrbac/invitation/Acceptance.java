@@ -1,7 +1,6 @@
 package io.machinenativeops.teamrbac.invitation;
 
 import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 
 import io.machinenativeops.platform.audit.AuditEntry;
@@ -11,6 +10,7 @@ import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.teamrbac.account.Account;
 import io.machinenativeops.teamrbac.account.Accounts;
+import io.machinenativeops.teamrbac.account.Passwords;
 import io.machinenativeops.teamrbac.identity.Actors;
 import io.machinenativeops.teamrbac.identity.IdentityChange;
 import io.machinenativeops.teamrbac.identity.IdentityChanges;
@@ -22,9 +22,6 @@ import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.role.Given;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
-import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
-import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,29 +31,25 @@ import org.springframework.stereotype.Component;
 @Component
 class Acceptance {
 
-    private static final String ARGON2 = "argon2@SpringSecurity_v5_8";
-    private static final int SHORTEST = 12;
-    private static final int LONGEST = 200;
-
     private final InvitationRows rows;
     private final Accounts accounts;
+    private final Passwords passwords;
     private final IdentityChanges changes;
     private final Members members;
     private final Given given;
     private final AuditTrail trail;
-    /** Written so that the scheme stands before the hash; BCrypt would take no more than 72 bytes. */
-    private final PasswordEncoder passwords = new DelegatingPasswordEncoder(
-            ARGON2, Map.of(ARGON2, Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8()));
 
     Acceptance(
             InvitationRows rows,
             Accounts accounts,
+            Passwords passwords,
             IdentityChanges changes,
             Members members,
             Given given,
             AuditTrail trail) {
         this.rows = rows;
         this.accounts = accounts;
+        this.passwords = passwords;
         this.changes = changes;
         this.members = members;
         this.given = given;
@@ -101,16 +94,14 @@ class Acceptance {
             throw signInFirst(invitation);
         }
         var read = Names.read("name", name);
-        if (password == null || password.length() < SHORTEST || password.length() > LONGEST) {
-            throw ProblemException.invalid("password", "expected " + SHORTEST + " to " + LONGEST + " characters");
-        }
+        var hash = passwords.encodeNew("password", password == null ? "" : password);
         // Before the account is made: one that could not join would be left behind.
         changes.change(invitation.organization(), change -> {
             requireStillGiven(change, invitation);
             return invitation;
         });
         try {
-            return join(invitation, accounts.create(invitation.email(), read, passwords.encode(password), true));
+            return join(invitation, accounts.create(invitation.email(), read, hash, true));
         } catch (DuplicateKeyException meanwhile) {
             throw signInFirst(invitation);
         }

@@ -169,7 +169,7 @@ final class InvitationController {
      *
      * @param secret that of the mail
      * @param name of somebody new
-     * @param password of somebody new, 12 to 200 characters
+     * @param password of somebody new, 12 to 256 characters
      */
     @Schema(name = "InvitationAcceptance")
     record AcceptBody(

@@ -317,7 +317,7 @@ class InvitationsIT extends TeamRbacService {
                             assertThat(page).contains(email, "name=\"secret\"").doesNotContain("<script"));
         }
         assertThat(form("secret=" + secret + "&name=%3Cb%3EAnn&password=short"))
-                .contains("12 to 200 characters", "&lt;b&gt;Ann")
+                .contains("12 to 256", "&lt;b&gt;Ann")
                 .doesNotContain("<b>");
         assertThat(form("secret=" + secret + "&name=Ann&password=correct+horse+battery"))
                 .contains("Welcome", email);
