@@ -9,6 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 
 import io.machinenativeops.gateway.browser.PagePolicy;
+import io.machinenativeops.gateway.credential.ApiKey;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.problem.Problems;
@@ -105,7 +106,8 @@ final class EdgeFilter extends OncePerRequestFilter {
     }
 
     private static String requestId(@Nullable String given) {
-        return given != null && SANE_ID.matcher(given).matches()
+        // An id is logged and passed on; a key in its place would be too.
+        return given != null && SANE_ID.matcher(given).matches() && !given.contains(ApiKey.PREFIX)
                 ? given
                 : UUID.randomUUID().toString();
     }

@@ -207,6 +207,10 @@ class EdgeIT {
         while (sources.find()) {
             assertThat(get(sources.group(1)).statusCode()).as(sources.group(1)).isEqualTo(200);
         }
+        var head = send("/docs", request -> request.HEAD());
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(header(head, "Content-Length")).isEqualTo(header(page, "Content-Length"));
 
         assertThat(get("/docs/services").body()).contains("\"token-tracking\"");
         assertThat(get("/docs/api/token-tracking.yaml").body()).startsWith("openapi:");

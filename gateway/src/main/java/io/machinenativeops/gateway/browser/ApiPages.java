@@ -9,7 +9,10 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.web.servlet.function.RequestPredicate;
+import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -36,18 +39,23 @@ class ApiPages {
                 .toList();
         var viewer = viewer();
         return RouterFunctions.route()
-                .GET("/docs", _ -> page(new ClassPathResource("docs/index.html"), MediaType.TEXT_HTML))
-                .GET("/docs/start.js", _ -> page(new ClassPathResource("docs/start.js"), script()))
-                .GET("/docs/services", _ -> ServerResponse.ok().body(services))
-                .GET("/docs/api/{service:" + NAME + "}.yaml", ApiPages::description)
-                .GET("/docs/viewer/swagger-ui.css", _ -> page(viewer.createRelative("swagger-ui.css"), css()))
-                .GET(
-                        "/docs/viewer/swagger-ui-bundle.js",
+                .route(read("/docs"), _ -> page(new ClassPathResource("docs/index.html"), MediaType.TEXT_HTML))
+                .route(read("/docs/start.js"), _ -> page(new ClassPathResource("docs/start.js"), script()))
+                .route(read("/docs/services"), _ -> ServerResponse.ok().body(services))
+                .route(read("/docs/api/{service:" + NAME + "}.yaml"), ApiPages::description)
+                .route(read("/docs/viewer/swagger-ui.css"), _ -> page(viewer.createRelative("swagger-ui.css"), css()))
+                .route(
+                        read("/docs/viewer/swagger-ui-bundle.js"),
                         _ -> page(viewer.createRelative("swagger-ui-bundle.js"), script()))
-                .GET(
-                        "/docs/viewer/swagger-ui-standalone-preset.js",
+                .route(
+                        read("/docs/viewer/swagger-ui-standalone-preset.js"),
                         _ -> page(viewer.createRelative("swagger-ui-standalone-preset.js"), script()))
                 .build();
+    }
+
+    /** The library's own {@code GET} knows no HEAD. */
+    private static RequestPredicate read(String path) {
+        return RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD).and(RequestPredicates.path(path));
     }
 
     private static Resource viewer() throws IOException {

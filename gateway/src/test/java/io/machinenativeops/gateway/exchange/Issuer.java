@@ -121,9 +121,13 @@ public final class Issuer {
 
     /** A key that nobody issued. */
     public static String wellFormed() {
+        return wellFormed(UUID.randomUUID().toString().replace("-", ""));
+    }
+
+    /** A key that nobody issued, with a secret of 32 letters and digits. */
+    public static String wellFormed(String secret) {
         var letters = UUID.randomUUID().toString().replace("-", "");
-        var body = "mno_live_" + letters.substring(0, 16) + "_"
-                + UUID.randomUUID().toString().replace("-", "");
+        var body = "mno_live_" + letters.substring(0, 16) + "_" + secret;
         var crc = new CRC32();
         crc.update(body.getBytes(StandardCharsets.US_ASCII));
         var sum = new StringBuilder();

@@ -24,11 +24,13 @@ import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MaxUploadSizeExceededException;
+import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /** The one place where exceptions become replies. What it does not know is a 500 that tells the caller nothing inside. */
@@ -82,7 +84,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             // The security chain renders its own refusals.
             throw failure;
         }
-        log.error("Request failed: {}", request.getDescription(false), failure);
+        log.error("Request failed: {}", pattern(request), failure);
         return reply(
                 failure,
                 CommonProblem.INTERNAL_ERROR,
@@ -192,6 +194,12 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         copy.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
         var document = Problems.document(type, detail, errors, path);
         return super.handleExceptionInternal(failure, document, copy, type.status(), request);
+    }
+
+    /** Which route it was; the path itself may hold a secret, such as that of an invitation. */
+    private static String pattern(WebRequest request) {
+        return String.valueOf(
+                request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE, RequestAttributes.SCOPE_REQUEST));
     }
 
     private static String detail(Exception failure, ProblemType type, WebRequest request) {

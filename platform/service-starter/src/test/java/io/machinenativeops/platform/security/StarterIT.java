@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.nimbusds.jwt.JWTClaimsSet;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.FieldError;
@@ -21,6 +24,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
@@ -268,6 +272,24 @@ class StarterIT {
     }
 
     @Test
+    void logsTheRouteOfAFailureAndNotThePath() {
+        var lines = new ListAppender<ILoggingEvent>();
+        var log = (Logger) LoggerFactory.getLogger("io.machinenativeops.platform.problem");
+        lines.start();
+        log.addAppender(lines);
+        try {
+            get("/fails/s3cret", ISSUER.token(ORGANIZATION, "usage:read"))
+                    .expectStatus()
+                    .isEqualTo(500);
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly("Request failed: /fails/{word}");
+    }
+
+    @Test
     void saysWhenToComeBack() {
         get("/busy", ISSUER.token(ORGANIZATION, "usage:read"))
                 .expectStatus()
@@ -390,7 +412,7 @@ class StarterIT {
             return limit;
         }
 
-        @GetMapping("/fails")
+        @GetMapping({"/fails", "/fails/{word}"})
         @RequiresPermission("usage:read")
         String fails() {
             throw new IllegalStateException("secret inside");
