@@ -67,7 +67,8 @@ final class EdgeFilter extends OncePerRequestFilter {
         }
         try (var _ = MDC.putCloseable("requestId", id)) {
             demandSmallHeaders(request);
-            var passed = new EdgeRequest(request, id, properties.maxBody());
+            var origin = Origin.of(request, properties.trustedProxies());
+            var passed = new EdgeRequest(request, id, origin, properties.maxBody());
             if (request.getRequestURI().startsWith(OWN)) {
                 chain.doFilter(passed, response);
             } else {

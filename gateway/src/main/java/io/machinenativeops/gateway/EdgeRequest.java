@@ -12,22 +12,24 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
 /**
- * A request whose body ends with an error at the limit, and whose parameters nobody reads: a form in the body would be
- * read for them, and then be missing where it should go.
+ * A request that comes from where it is believed to come from, whose body ends with an error at the limit, and whose parameters
+ * nobody reads: a form in the body would be read for them, and then be missing where it should go.
  */
 final class EdgeRequest extends HttpServletRequestWrapper {
 
     private final String id;
+    private final Origin origin;
     private final DataSize maxBody;
     private @Nullable LimitedBody body;
 
     /** Throws the problem at once when the announced length is over the limit. */
-    EdgeRequest(HttpServletRequest request, String id, DataSize maxBody) {
+    EdgeRequest(HttpServletRequest request, String id, Origin origin, DataSize maxBody) {
         super(request);
         if (request.getContentLengthLong() > maxBody.toBytes()) {
             throw EdgeFilter.tooLarge(maxBody);
         }
         this.id = id;
+        this.origin = origin;
         this.maxBody = maxBody;
     }
 
@@ -37,6 +39,21 @@ final class EdgeRequest extends HttpServletRequestWrapper {
             body = new LimitedBody(super.getInputStream(), maxBody.toBytes());
         }
         return body;
+    }
+
+    @Override
+    public String getRemoteAddr() {
+        return origin.address();
+    }
+
+    @Override
+    public String getScheme() {
+        return origin.scheme();
+    }
+
+    @Override
+    public boolean isSecure() {
+        return origin.isSecure();
     }
 
     @Override

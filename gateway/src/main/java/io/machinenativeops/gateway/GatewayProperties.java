@@ -1,8 +1,10 @@
 package io.machinenativeops.gateway;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
+import io.machinenativeops.platform.address.AddressRange;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -19,6 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param connectAgain how long until a service that refused the connection is asked once more
  * @param connections requests on their way at once, each of which may take a connection to a service; more are told to come
  *     again, so that a flood takes no memory and no time from those
+ * @param trustedProxies peers that are believed where a request comes from: {@code X-Forwarded-For}, {@code -Proto}, {@code -Host}
  * @param metricsAddress where Prometheus reads the meters
  * @param metricsPort and on which port; null: nowhere, 0: on any that is free
  */
@@ -31,6 +34,7 @@ record GatewayProperties(
         @DefaultValue Map<String, Duration> readTimeouts,
         @DefaultValue("100ms") Duration connectAgain,
         @DefaultValue("256") int connections,
+        @DefaultValue List<AddressRange> trustedProxies,
         @DefaultValue("127.0.0.1") String metricsAddress,
         @Nullable Integer metricsPort) {
 
@@ -41,6 +45,7 @@ record GatewayProperties(
                             .formatted(maxBody, maxHeaders, connections));
         }
         readTimeouts = Map.copyOf(readTimeouts);
+        trustedProxies = List.copyOf(trustedProxies);
     }
 
     Duration readTimeout(String route) {

@@ -29,8 +29,19 @@ final class PassedHeaders {
             "content-length");
 
     /** A caller that sends these claims to be somebody else; behind the gateway they are believed. */
-    private static final Set<String> OURS_TO_SAY =
-            Set.of("forwarded", "x-real-ip", "x-client-ip", "true-client-ip", "remote-user", "x-remote-user");
+    private static final Set<String> OURS_TO_SAY = Set.of(
+            "forwarded",
+            "x-real-ip",
+            "x-client-ip",
+            "x-cluster-client-ip",
+            "x-original-forwarded-for",
+            "x-original-url",
+            "x-original-host",
+            "x-rewrite-url",
+            "true-client-ip",
+            "cf-connecting-ip",
+            "remote-user",
+            "x-remote-user");
 
     private PassedHeaders() {}
 
@@ -54,7 +65,7 @@ final class PassedHeaders {
         }
         passed.set("X-Forwarded-For", request.getRemoteAddr());
         passed.set("X-Forwarded-Proto", request.getScheme());
-        var host = request.getHeader(HttpHeaders.HOST);
+        var host = Origin.of(request).host();
         if (host != null) {
             passed.set("X-Forwarded-Host", host);
         }

@@ -24,7 +24,7 @@ class ArchitectureTest extends ArchitectureRules {
                 .or()
                 .haveNameMatching(
                         HERE
-                                + "\\.(key\\.(ApiKeys?|Known|Pepper|SourceRange|LastUses|KeyVerdict)|audit\\.(Chain|Canonical|Checkpoint(?!Store))).*")
+                                + "\\.(key\\.(ApiKeys?|Known|Pepper|LastUses|KeyVerdict)|audit\\.(Chain|Canonical|Checkpoint(?!Store))).*")
                 .and()
                 .haveNameNotMatching(".*(Controller|Configuration|Properties|Problem|Explanation)(\\$.*)?")
                 .should()

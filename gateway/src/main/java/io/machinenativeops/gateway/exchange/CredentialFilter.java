@@ -98,7 +98,7 @@ final class CredentialFilter extends OncePerRequestFilter {
     /** What is to be asked before the request can go on; null when it goes on as it is. */
     private @Nullable Question question(HttpServletRequest request, Credential credential) {
         return switch (credential) {
-            case ApiKey key -> new Question.OfKey(key, withoutZone(request.getRemoteAddr()));
+            case ApiKey key -> new Question.OfKey(key, request.getRemoteAddr());
             case AccessToken token -> {
                 var claims = TokenClaims.of(token.value(), json);
                 var organization = wantedOrganization(request);
@@ -114,12 +114,6 @@ final class CredentialFilter extends OncePerRequestFilter {
                 throw new ProblemException(
                         CommonProblem.UNAUTHENTICATED, "Send the header 'Authorization: Bearer <API key>'.");
         };
-    }
-
-    /** Which interface of this machine an address was seen on is nothing that a key can be bound to. */
-    private static String withoutZone(String address) {
-        var zone = address.indexOf('%');
-        return zone < 0 ? address : address.substring(0, zone);
     }
 
     private static @Nullable String wantedOrganization(HttpServletRequest request) {

@@ -71,6 +71,8 @@ final class SessionFilter extends OncePerRequestFilter {
         if (claims != null) {
             claims.identity().belongsTo(request);
         }
+        // The word has done its work.
+        passed.saying(CsrfToken.HEADER, null);
         chain.doFilter(passed.saying(HttpHeaders.AUTHORIZATION, "Bearer " + session.accessToken()), response);
     }
 

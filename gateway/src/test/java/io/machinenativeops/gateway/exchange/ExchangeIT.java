@@ -1,18 +1,13 @@
 package io.machinenativeops.gateway.exchange;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -21,75 +16,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 
-import io.machinenativeops.embedded.EmbeddedStores;
-import io.machinenativeops.gateway.Upstream;
 import io.machinenativeops.platform.security.IdentityChange;
-import io.machinenativeops.platform.security.SupersededTokens;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.cloud.stream.function.StreamBridge;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Credentials through the door, with a token endpoint, a service and Redis behind it. */
-@SpringBootTest(
-        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {"mno.gateway.issuer.gateway-secret=gateway+secret/", "mno.gateway.issuer.unknown-keys=40"})
-class ExchangeIT {
-
-    private static final Upstream SERVICE = new Upstream();
-    private static final Issuer ISSUER = new Issuer();
-    private static final String USAGE = "/api/v1/usage/summary";
-
-    @DynamicPropertySource
-    static void properties(DynamicPropertyRegistry registry) {
-        registry.add("TOKEN_TRACKING_URL", SERVICE::url);
-        registry.add("TEAM_RBAC_URL", ISSUER::url);
-        registry.add("REDIS_URL", () -> EmbeddedStores.redis().url());
-    }
-
-    @LocalServerPort
-    int port;
-
-    @Autowired
-    SupersededTokens superseded;
-
-    @Autowired
-    UnknownKeys unknown;
-
-    private final String organization = "0" + UUID.randomUUID().toString().substring(1);
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
-    @BeforeEach
-    void answer() {
-        SERVICE.answers(200, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
-        ISSUER.answer();
-        ISSUER.forgetWhatWasAsked();
-        unknown.forget();
-    }
-
-    private HttpResponse<String> send(String target, UnaryOperator<HttpRequest.Builder> more) throws Exception {
-        return client.send(
-                more.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target)))
-                        .build(),
-                BodyHandlers.ofString());
-    }
-
-    private HttpResponse<String> get(String authorization) throws Exception {
-        return send(USAGE, request -> request.header("Authorization", authorization));
-    }
-
-    private static String problem(HttpResponse<String> response) {
-        return JsonMapper.shared().readTree(response.body()).path("code").asString();
-    }
+/** Credentials through the door. */
+class ExchangeIT extends AtTheDoor {
 
     private static String basic(String user, String password) {
         return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
@@ -303,7 +238,7 @@ class ExchangeIT {
         ISSUER.beforeItAnswers(() -> awaitQuietly(hold));
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = new ArrayList<Future<HttpResponse<String>>>();
-            for (var caller = 0; caller < 50; caller++) {
+            for (var caller = 0; caller < 40; caller++) {
                 answers.add(callers.submit(() -> get("Bearer " + key)));
             }
             await().until(() -> !ISSUER.asked().isEmpty());
@@ -326,27 +261,6 @@ class ExchangeIT {
 
         await().atMost(Duration.ofSeconds(5)).until(() -> get("Bearer " + key).statusCode() == 401);
         assertThat(problem(get("Bearer " + key))).isEqualTo("invalid-api-key");
-    }
-
-    @Autowired
-    StreamBridge streams;
-
-    private void publish(IdentityChange change) {
-        var event = JsonMapper.shared()
-                .writeValueAsBytes(Map.of(
-                        "specversion",
-                        "1.0",
-                        "id",
-                        UUID.randomUUID().toString(),
-                        "source",
-                        "/team-rbac",
-                        "type",
-                        IdentityChange.TYPE,
-                        "subject",
-                        change.organizationId(),
-                        "data",
-                        change));
-        assertThat(streams.send(IdentityChange.STREAM, event)).isTrue();
     }
 
     @Test
@@ -388,8 +302,8 @@ class ExchangeIT {
         SERVICE.answers(401, "application/problem+json", "{}".getBytes(StandardCharsets.UTF_8));
         assertThat(get("Bearer " + key).statusCode()).isEqualTo(401);
         SERVICE.answers(200, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
-        assertThat(get("Bearer " + key).statusCode()).isEqualTo(200);
-        assertThat(ISSUER.asked()).hasSize(2);
+        // The refusal may be read before it is heeded.
+        await().until(() -> get("Bearer " + key).statusCode() == 200 && ISSUER.asked().size() == 2);
     }
 
     @Test

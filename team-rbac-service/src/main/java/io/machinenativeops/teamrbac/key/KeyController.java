@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
+import io.machinenativeops.platform.address.AddressRange;
 import io.machinenativeops.platform.edit.IfMatch;
 import io.machinenativeops.platform.idempotency.IdempotentPost;
 import io.machinenativeops.platform.paging.Page;
@@ -228,7 +229,7 @@ final class KeyController {
             if (range == null) {
                 throw ProblemException.invalid("sources[" + index + "]", "is null: expected a range");
             }
-            read("sources[" + index + "]", range, SourceRange::of);
+            read("sources[" + index + "]", range, AddressRange::of);
             ranges.add(range);
         }
         return List.copyOf(ranges);

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
+import io.machinenativeops.platform.address.AddressRange;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.machinenativeops.teamrbac.permission.Principal;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ class KeyStore {
                 new SecretHash(row.getString("pepper_id"), row.getBytes("secret_hash")),
                 previous == null || previousPepper == null ? null : new SecretHash(previousPepper, previous),
                 instant(row, "previous_until"),
-                texts(row, "sources").stream().map(SourceRange::of).toList(),
+                texts(row, "sources").stream().map(AddressRange::of).toList(),
                 instant(row, "expires_at"),
                 instant(row, "last_used_at"));
     }

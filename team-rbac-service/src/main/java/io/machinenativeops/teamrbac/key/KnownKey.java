@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import io.machinenativeops.platform.address.AddressRange;
 import io.machinenativeops.teamrbac.key.KeyVerdict.Reason;
 import io.machinenativeops.teamrbac.permission.Principal;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ record KnownKey(
         SecretHash secret,
         @Nullable SecretHash previous,
         @Nullable Instant previousUntil,
-        List<SourceRange> sources,
+        List<AddressRange> sources,
         @Nullable Instant expiresAt,
         @Nullable Instant lastUsedAt) {
 
@@ -50,7 +51,7 @@ record KnownKey(
             return new KeyVerdict.Refused(
                     Reason.SUSPENDED, "The key's owner or organisation is suspended, or no more there.");
         }
-        if (!sources.isEmpty() && (source == null || !SourceRange.admit(sources, source))) {
+        if (!sources.isEmpty() && (source == null || !AddressRange.admit(sources, source))) {
             return new KeyVerdict.Refused(
                     Reason.SOURCE,
                     "The key may not be used from " + (source == null ? "an unknown address" : source) + ".");

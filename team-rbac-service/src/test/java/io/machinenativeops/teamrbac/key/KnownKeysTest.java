@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
+import io.machinenativeops.platform.address.AddressRange;
 import io.machinenativeops.teamrbac.key.KeyVerdict.Reason;
 import io.machinenativeops.teamrbac.permission.Principal;
 import org.jspecify.annotations.Nullable;
@@ -63,7 +64,7 @@ class KnownKeysTest {
                 PEPPERS.hash(KEY),
                 previous == null ? null : PEPPERS.hash(previous),
                 previousUntil,
-                sources.stream().map(SourceRange::of).toList(),
+                sources.stream().map(AddressRange::of).toList(),
                 expiresAt,
                 null);
     }

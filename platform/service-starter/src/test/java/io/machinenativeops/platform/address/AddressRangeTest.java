@@ -1,4 +1,4 @@
-package io.machinenativeops.teamrbac.key;
+package io.machinenativeops.platform.address;
 
 import java.util.List;
 
@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-class SourceRangeTest {
+class AddressRangeTest {
 
     @ParameterizedTest
     @CsvSource({
@@ -34,12 +34,12 @@ class SourceRangeTest {
         "203.0.113.0/24, 203.0.113.7:443, false",
     })
     void holdsTheAddressesWithTheSameFirstBits(String range, String source, boolean held) {
-        assertThat(SourceRange.admit(List.of(SourceRange.of(range)), source)).isEqualTo(held);
+        assertThat(AddressRange.admit(List.of(AddressRange.of(range)), source)).isEqualTo(held);
     }
 
     @Test
     void admitsEverybodyWhereThereIsNone() {
-        assertThat(SourceRange.admit(List.of(), "whatever")).isTrue();
+        assertThat(AddressRange.admit(List.of(), "whatever")).isTrue();
     }
 
     @ParameterizedTest
@@ -52,7 +52,7 @@ class SourceRangeTest {
             })
     void refusesWhatIsNoRange(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> SourceRange.of(text))
+                .isThrownBy(() -> AddressRange.of(text))
                 .withMessageContaining("'" + text);
     }
 }

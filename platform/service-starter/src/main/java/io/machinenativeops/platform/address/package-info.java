@@ -1,0 +1,5 @@
+/** Addresses of callers, and ranges of them. */
+@NullMarked
+package io.machinenativeops.platform.address;
+
+import org.jspecify.annotations.NullMarked;
