@@ -303,7 +303,8 @@ class ExchangeIT extends AtTheDoor {
         assertThat(get("Bearer " + key).statusCode()).isEqualTo(401);
         SERVICE.answers(200, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
         // The refusal may be read before it is heeded.
-        await().until(() -> get("Bearer " + key).statusCode() == 200 && ISSUER.asked().size() == 2);
+        await().until(() ->
+                get("Bearer " + key).statusCode() == 200 && ISSUER.asked().size() == 2);
     }
 
     @Test
