@@ -76,6 +76,8 @@ final class Stack {
             var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
             builder.redirectOutput(output.toFile());
             builder.environment().put("MNO_HOME", home.toString());
+            // What JVMs learnt while the first stack started is good for the others.
+            builder.environment().put("MNO_APPS", home.resolveSibling("apps").toString());
             builder.environment().put("MNO_PORT_BASE", Integer.toString(portBase));
             // The build that runs these tests has made the jars; a build inside a build would trip over it.
             builder.environment().put("MNO_SKIP_BUILD", "true");

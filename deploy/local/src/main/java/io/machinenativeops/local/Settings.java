@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param root the repository
  * @param home the folder of this stack's state; two stacks differ in it and in {@code portBase}
+ * @param apps where the unpacked services and what their JVMs learnt are; stacks of the same build may share it
  * @param portBase port of the gateway; the others follow from it
  * @param bind address the gateway listens on; everything else listens on loopback
  * @param clickhouseUrl a ClickHouse server to use instead of an embedded one
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 record Settings(
         Path root,
         Path home,
+        Path apps,
         int portBase,
         String bind,
         @Nullable String clickhouseUrl,
@@ -70,11 +72,11 @@ record Settings(
         } catch (NumberFormatException e) {
             throw new IllegalArgumentException("MNO_PORT_BASE is '%s': a number is expected".formatted(base), e);
         }
+        Path home = folder(environment, "MNO_HOME").orElse(root.resolve(".mno"));
         return new Settings(
                 root,
-                given(environment, "MNO_HOME")
-                        .map(home -> Path.of(home).toAbsolutePath().normalize())
-                        .orElse(root.resolve(".mno")),
+                home,
+                folder(environment, "MNO_APPS").orElse(home.resolve("app")),
                 portBase,
                 given(environment, "MNO_BIND").orElse(LOOPBACK),
                 given(environment, "CLICKHOUSE_URL").orElse(null),
@@ -91,6 +93,11 @@ record Settings(
             given(environment, TEAM_RBAC_POSTGRES + part).ifPresent(value -> given.put(part, value));
         }
         return given;
+    }
+
+    private static Optional<Path> folder(Map<String, String> environment, String name) {
+        return given(environment, name)
+                .map(folder -> Path.of(folder).toAbsolutePath().normalize());
     }
 
     private static Optional<String> given(Map<String, String> environment, String name) {
@@ -150,6 +157,7 @@ record Settings(
         Map<String, String> environment = new HashMap<>();
         environment.put("MNO_ROOT", root.toString());
         environment.put("MNO_HOME", home.toString());
+        environment.put("MNO_APPS", apps.toString());
         environment.put("MNO_PORT_BASE", Integer.toString(portBase));
         environment.put("MNO_BIND", bind);
         environment.put("MNO_REDIS_FSYNC", redisFsync);
@@ -183,7 +191,7 @@ record Settings(
     }
 
     Path app(String name) {
-        return home.resolve("app").resolve(name);
+        return apps.resolve(name);
     }
 
     Path keys() {

@@ -38,7 +38,8 @@ record StartupCache(Path file) {
         if (Files.exists(file)) {
             return;
         }
-        Path next = file.resolveSibling("startup.next");
+        // Another stack of the same build may be learning the same.
+        Path next = file.resolveSibling("startup-" + ProcessHandle.current().pid() + ".next");
         List<String> command = new ArrayList<>(List.of("nice", "-n", "19"));
         command.addAll(service.command(List.of("-XX:AOTCacheOutput=" + next, "-Dspring.context.exit=onRefresh")));
         try {
