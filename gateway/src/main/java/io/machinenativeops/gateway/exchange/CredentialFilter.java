@@ -10,6 +10,7 @@ import io.machinenativeops.gateway.credential.AuthorizedRequest;
 import io.machinenativeops.gateway.credential.Credential;
 import io.machinenativeops.gateway.credential.Credentials;
 import io.machinenativeops.gateway.credential.NoCredential;
+import io.machinenativeops.gateway.limit.CallerIdentity;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import jakarta.servlet.FilterChain;
@@ -43,12 +44,14 @@ final class CredentialFilter extends OncePerRequestFilter {
     private static final String REGISTRY = "/registry/";
 
     private final ExchangedTokens tokens;
+    private final Refusals refusals;
     private final OpenPaths.Matcher open;
     private final OpenPaths.Matcher secrets;
     private final JsonMapper json;
 
-    CredentialFilter(ExchangedTokens tokens, OpenPaths open, JsonMapper json) {
+    CredentialFilter(ExchangedTokens tokens, Refusals refusals, OpenPaths open, JsonMapper json) {
         this.tokens = tokens;
+        this.refusals = refusals;
         this.open = open.matcher();
         this.secrets = open.secrets();
         this.json = json;
@@ -100,6 +103,9 @@ final class CredentialFilter extends OncePerRequestFilter {
         return switch (credential) {
             case ApiKey key -> new Question.OfKey(key, request.getRemoteAddr());
             case AccessToken token -> {
+                if (CallerIdentity.of(request) == null) {
+                    refusals.demandPatience(request.getRemoteAddr());
+                }
                 var claims = TokenClaims.of(token.value(), json);
                 var organization = wantedOrganization(request);
                 if (claims != null

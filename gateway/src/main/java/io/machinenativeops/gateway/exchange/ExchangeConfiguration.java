@@ -12,17 +12,17 @@ import tools.jackson.databind.json.JsonMapper;
 class ExchangeConfiguration {
 
     @Bean
-    UnknownKeys unknownKeys(IssuerProperties properties) {
-        return new UnknownKeys(properties.unknownKeys(), Ticker.systemTicker());
+    Refusals refusals(IssuerProperties properties) {
+        return new Refusals(properties, Ticker.systemTicker());
     }
 
     @Bean
     ExchangedTokens exchangedTokens(
             TokenEndpoint endpoint,
             SupersededTokens superseded,
-            UnknownKeys unknown,
+            Refusals refusals,
             IssuerProperties properties,
             JsonMapper json) {
-        return new ExchangedTokens(endpoint, superseded, unknown, json, Clock.systemUTC(), properties.entries());
+        return new ExchangedTokens(endpoint, superseded, refusals, json, Clock.systemUTC(), properties.entries());
     }
 }

@@ -37,28 +37,36 @@ final class ExchangedTokens {
 
     private final TokenEndpoint endpoint;
     private final SupersededTokens superseded;
-    private final UnknownKeys unknown;
+    private final Refusals refusals;
     private final JsonMapper json;
     private final InstantSource clock;
-    private final Cache<String, Held> known;
+    private final Cache<String, Held.Token> known;
+
+    /** Apart from tokens, so that invented keys drive none of them out. */
+    private final Cache<String, Held.Refusal> refused;
+
     private final Cache<String, Boolean> renewed;
     private final Map<String, FutureTask<Held>> asked = new ConcurrentHashMap<>();
 
     ExchangedTokens(
             TokenEndpoint endpoint,
             SupersededTokens superseded,
-            UnknownKeys unknown,
+            Refusals refusals,
             JsonMapper json,
             InstantSource clock,
             int entries) {
         this.endpoint = endpoint;
         this.superseded = superseded;
-        this.unknown = unknown;
+        this.refusals = refusals;
         this.json = json;
         this.clock = clock;
         this.known = Caffeine.newBuilder()
                 .maximumSize(entries)
                 .expireAfterWrite(LONGEST)
+                .build();
+        this.refused = Caffeine.newBuilder()
+                .maximumSize(entries)
+                .expireAfterWrite(REFUSED_FOR)
                 .build();
         this.renewed = Caffeine.newBuilder()
                 .maximumSize(entries)
@@ -75,10 +83,14 @@ final class ExchangedTokens {
         var digest = question.digest();
         var held = known.getIfPresent(digest);
         if (held != null && counts(held)) {
-            if (held instanceof Held.Token token && !clock.instant().isBefore(token.renewAt())) {
+            if (!clock.instant().isBefore(held.renewAt())) {
                 renewBeside(digest, question);
             }
-            return tokenOf(held);
+            return held;
+        }
+        var refusal = refused.getIfPresent(digest);
+        if (refusal != null && counts(refusal)) {
+            return tokenOf(refusal);
         }
         for (var tried = 1; tried <= TRIES; tried++) {
             var answer = ask(digest, question);
@@ -144,16 +156,17 @@ final class ExchangedTokens {
     }
 
     private Held answer(String digest, Question question) {
-        unknown.demandPatience(question);
+        refusals.demandPatienceWithKeys(question);
         var seenBefore = superseded.seen();
         var answer = held(question, endpoint.exchange(question.parameters()), seenBefore);
-        if (answer instanceof Held.Refusal) {
-            unknown.count(question);
-        }
-        if (counts(answer)) {
-            known.put(digest, answer);
-        } else {
-            known.invalidate(digest);
+        switch (answer) {
+            case Held.Refusal refusal -> {
+                refusals.countKey(question);
+                known.invalidate(digest);
+                refused.put(digest, refusal);
+            }
+            case Held.Token token when counts(token) -> known.put(digest, token);
+            case Held.Token _ -> known.invalidate(digest);
         }
         return answer;
     }

@@ -16,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param timeout for the connection, and again for the answer
  * @param atOnce questions on their way at most
  * @param unknownKeys unknown keys that one address may try within ten seconds before it is no longer asked about
+ * @param unknownKeysInAll unknown keys from all addresses within ten seconds, beyond which each address may try one
+ * @param refusals answers of 401 to one address within ten seconds, beyond which only what is known to be good is looked at
  * @param entries tokens kept at most
  */
 @ConfigurationProperties("mno.gateway.issuer")
@@ -26,13 +28,16 @@ public record IssuerProperties(
         @DefaultValue("2s") Duration timeout,
         @DefaultValue("64") int atOnce,
         @DefaultValue("100") int unknownKeys,
+        @DefaultValue("1000") int unknownKeysInAll,
+        @DefaultValue("2000") int refusals,
         @DefaultValue("20000") int entries) {
 
     public IssuerProperties {
-        if (atOnce < 1 || unknownKeys < 1 || entries < 1) {
+        if (Math.min(Math.min(atOnce, entries), Math.min(Math.min(unknownKeys, unknownKeysInAll), refusals)) < 1) {
             throw new IllegalArgumentException(
-                    "mno.gateway.issuer: at-once %d, unknown-keys %d and entries %d must be positive"
-                            .formatted(atOnce, unknownKeys, entries));
+                    ("mno.gateway.issuer: at-once %d, unknown-keys %d, unknown-keys-in-all %d, refusals %d and entries %d "
+                                    + "must be positive")
+                            .formatted(atOnce, unknownKeys, unknownKeysInAll, refusals, entries));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.machinenativeops.gateway.credential.AuthorizedRequest;
 import io.machinenativeops.gateway.exchange.OpenPaths;
+import io.machinenativeops.gateway.exchange.Refusals;
 import io.machinenativeops.gateway.exchange.TokenClaims;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
@@ -32,10 +33,12 @@ final class SessionFilter extends OncePerRequestFilter {
 
     private final Sessions sessions;
     private final SessionCookies cookies;
+    private final Refusals refusals;
     private final OpenPaths.Matcher open;
     private final JsonMapper json;
 
-    SessionFilter(Sessions sessions, SessionCookies cookies, OpenPaths open, JsonMapper json) {
+    SessionFilter(Sessions sessions, SessionCookies cookies, Refusals refusals, OpenPaths open, JsonMapper json) {
+        this.refusals = refusals;
         this.sessions = sessions;
         this.cookies = cookies;
         this.open = open.matcher();
@@ -58,6 +61,7 @@ final class SessionFilter extends OncePerRequestFilter {
             chain.doFilter(passed, response);
             return;
         }
+        refusals.demandPatience(request.getRemoteAddr());
         var id = cookies.session(request);
         var session = id == null ? null : sessions.find(id);
         if (session == null) {

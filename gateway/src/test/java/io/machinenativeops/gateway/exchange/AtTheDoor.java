@@ -36,6 +36,8 @@ import static org.assertj.core.api.Assertions.assertThat;
         properties = {
             "mno.gateway.issuer.gateway-secret=gateway+secret/",
             "mno.gateway.issuer.unknown-keys=40",
+            "mno.gateway.issuer.unknown-keys-in-all=200",
+            "mno.gateway.issuer.refusals=300",
             "mno.gateway.trusted-proxies=127.0.0.2,fd00::/8",
             "spring.main.cloud-platform=kubernetes"
         })
@@ -60,7 +62,7 @@ abstract class AtTheDoor {
     SupersededTokens superseded;
 
     @Autowired
-    UnknownKeys unknown;
+    Refusals refusals;
 
     @Autowired
     StreamBridge streams;
@@ -72,7 +74,7 @@ abstract class AtTheDoor {
         SERVICE.answers(200, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
         ISSUER.answer();
         ISSUER.forgetWhatWasAsked();
-        unknown.forget();
+        refusals.forget();
     }
 
     HttpResponse<String> send(String target, UnaryOperator<HttpRequest.Builder> more) throws Exception {

@@ -3,6 +3,7 @@ package io.machinenativeops.gateway.exchange;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
@@ -26,13 +27,25 @@ class ExchangedTokensIT {
     private final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
     private final ExchangedTokens tokens = tokens(20_000);
 
+    private static IssuerProperties properties(int unknownKeys, int entries) {
+        return new IssuerProperties(
+                URI.create(ISSUER.url()),
+                "gateway+secret/",
+                null,
+                Duration.ofSeconds(2),
+                64,
+                unknownKeys,
+                1000,
+                1000,
+                entries);
+    }
+
     private ExchangedTokens tokens(int entries) {
-        var properties = new IssuerProperties(
-                URI.create(ISSUER.url()), "gateway+secret/", null, Duration.ofSeconds(2), 64, 100, entries);
+        var properties = properties(100, entries);
         return new ExchangedTokens(
                 new TokenEndpoint(properties, CircuitBreakerRegistry.ofDefaults(), JsonMapper.shared()),
                 new SupersededTokens(this::now),
-                new UnknownKeys(100, System::nanoTime),
+                new Refusals(properties, System::nanoTime),
                 JsonMapper.shared(),
                 this::now,
                 entries);
@@ -118,14 +131,32 @@ class ExchangedTokensIT {
     }
 
     @Test
+    void inventedKeysDriveNoGoodOneOut() {
+        var few = tokens(50);
+        var good = new ArrayList<Question>();
+        for (var each = 0; each < 40; each++) {
+            good.add(question());
+        }
+        good.forEach(few::find);
+        for (var each = 0; each < 500; each++) {
+            var invented = new Question.OfKey(
+                    new ApiKey(Issuer.wellFormed()), "198.51.%d.%d".formatted(each / 250, each % 250));
+            assertThatThrownBy(() -> few.find(invented)).isInstanceOf(ProblemException.class);
+        }
+        ISSUER.forgetWhatWasAsked();
+        good.forEach(few::find);
+        assertThat(ISSUER.asked()).isEmpty();
+    }
+
+    @Test
     void countsWholeNetworksOfIpv6AsOne() {
-        var unknown = new UnknownKeys(2, System::nanoTime);
+        var refusals = new Refusals(properties(2, 10), System::nanoTime);
         for (var host : new String[] {"2001:db8::1", "2001:db8::ffff:2"}) {
-            unknown.count(new Question.OfKey(new ApiKey(Issuer.wellFormed()), host));
+            refusals.countKey(new Question.OfKey(new ApiKey(Issuer.wellFormed()), host));
         }
         var key = new ApiKey(Issuer.wellFormed());
-        assertThatThrownBy(() -> unknown.demandPatience(new Question.OfKey(key, "2001:db8:0:0:1::")))
+        assertThatThrownBy(() -> refusals.demandPatienceWithKeys(new Question.OfKey(key, "2001:db8:0:0:1::")))
                 .isInstanceOf(ProblemException.class);
-        unknown.demandPatience(new Question.OfKey(key, "2001:db8:1::1"));
+        refusals.demandPatienceWithKeys(new Question.OfKey(key, "2001:db8:1::1"));
     }
 }
