@@ -27,6 +27,17 @@ record SessionProperties(
         @DefaultValue("7d") Duration longest,
         @DefaultValue("10m") Duration signIn) {
 
+    /** Sessions are prolonged when their token is renewed, which is every few minutes. */
+    private static final Duration SHORTEST = Duration.ofMinutes(10);
+
+    SessionProperties {
+        if (idle.compareTo(SHORTEST) < 0 || longest.compareTo(idle) < 0 || !signIn.isPositive()) {
+            throw new IllegalArgumentException(
+                    "mno.gateway.session: idle %s must be at least %s, longest %s at least idle, sign-in %s positive"
+                            .formatted(idle, SHORTEST, longest, signIn));
+        }
+    }
+
     /** Cookies for {@code https} only carry a prefix that browsers hold them to (RFC 6265bis, section 4.1.3). */
     boolean secure() {
         return "https".equals(issuer.getScheme());

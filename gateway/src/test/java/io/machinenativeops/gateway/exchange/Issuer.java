@@ -6,6 +6,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -50,6 +51,7 @@ public final class Issuer {
     private final Map<String, SignedIn> codes = new ConcurrentHashMap<>();
     private final Map<String, SignedIn> refreshTokens = new ConcurrentHashMap<>();
     private volatile int life = 300;
+    private volatile String name = "http://localhost:8080";
     private volatile long revision = 1;
 
     public Issuer() {
@@ -161,6 +163,21 @@ public final class Issuer {
         return code;
     }
 
+    /** Names itself so in ID tokens from now on. */
+    public void issues(String issuer) {
+        name = issuer;
+    }
+
+    /** Tokens of somebody who has just signed in. */
+    public TokenAnswer.Granted granted(String subject, String organization) {
+        var tokens = tokens(new SignedIn(subject, organization, Map.of()));
+        return new TokenAnswer.Granted(
+                String.valueOf(tokens.get("access_token")),
+                Duration.ofSeconds(life),
+                String.valueOf(tokens.get("refresh_token")),
+                null);
+    }
+
     /** Access tokens of people live this long from now on. */
     public void peoplesTokensLive(int seconds) {
         life = seconds;
@@ -209,7 +226,8 @@ public final class Issuer {
                 "id_token",
                 signer.token(
                         "",
-                        claims -> claims.audience("bff")
+                        claims -> claims.issuer(name)
+                                .audience("bff")
                                 .subject(signedIn.subject())
                                 .claim("nonce", nonce)),
                 "expires_in",

@@ -9,21 +9,26 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import io.lettuce.core.RedisClient;
 import io.machinenativeops.embedded.EmbeddedRedis;
 import io.machinenativeops.embedded.EmbeddedStores;
+import io.machinenativeops.gateway.Replica;
 import io.machinenativeops.gateway.Upstream;
 import io.machinenativeops.gateway.exchange.Issuer;
 import io.machinenativeops.gateway.exchange.TokenClaims;
+import io.machinenativeops.gateway.exchange.TokenEndpoint;
 import io.machinenativeops.platform.security.IdentityChange;
 import io.machinenativeops.platform.security.SupersededTokens;
 import org.jspecify.annotations.Nullable;
@@ -52,16 +57,15 @@ class SessionIT {
             EmbeddedRedis.in(EmbeddedStores.freshFolder()).start();
     private static final String USAGE = "/api/v1/usage/summary";
     private static final String COOKIE = "mno_session";
+    private static final String SEALED_WITH =
+            Base64.getEncoder().encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
 
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry registry) {
         registry.add("TOKEN_TRACKING_URL", SERVICE::url);
         registry.add("TEAM_RBAC_URL", ISSUER::url);
         registry.add("REDIS_URL", REDIS::url);
-        registry.add(
-                "MNO_SESSION_ENCRYPTION",
-                () -> Base64.getEncoder()
-                        .encodeToString("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII)));
+        registry.add("MNO_SESSION_ENCRYPTION", () -> SEALED_WITH);
     }
 
     @LocalServerPort
@@ -82,11 +86,17 @@ class SessionIT {
         ISSUER.forgetWhatWasAsked();
         ISSUER.peoplesTokensLive(300);
         ISSUER.revise(1);
+        ISSUER.issues("http://localhost:8080");
     }
 
     private HttpResponse<String> send(String target, UnaryOperator<HttpRequest.Builder> more) throws Exception {
+        return send(port, target, more);
+    }
+
+    private HttpResponse<String> send(int gateway, String target, UnaryOperator<HttpRequest.Builder> more)
+            throws Exception {
         return client.send(
-                more.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + target)))
+                more.apply(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway + target)))
                         .build(),
                 BodyHandlers.ofString());
     }
@@ -231,6 +241,163 @@ class SessionIT {
                 .as("who shows a credential was not sent by another site")
                 .isEqualTo(200);
         assertThat(passedToken()).isEqualTo("Bearer some.access.token");
+    }
+
+    @Test
+    void asksForTheWordWithEveryMethodThatWrites() throws Exception {
+        var cookie = signedIn();
+        var word = csrf(cookie);
+        for (var method : List.of("POST", "PUT", "PATCH", "DELETE", "PROPFIND", "post")) {
+            var refused =
+                    send(USAGE, request -> request.header("Cookie", cookie).method(method, BodyPublishers.noBody()));
+            assertThat(refused.statusCode()).as(method).isEqualTo(403);
+            assertThat(code(refused)).isEqualTo("csrf-token-invalid");
+        }
+        assertThat(SERVICE.sawNothing()).isTrue();
+        for (var method : List.of("POST", "PUT", "PATCH", "DELETE")) {
+            assertThat(send(
+                                    USAGE,
+                                    request -> request.headers("Cookie", cookie, "X-CSRF-Token", word)
+                                            .method(method, BodyPublishers.ofString("{}")))
+                            .statusCode())
+                    .as(method)
+                    .isEqualTo(200);
+            assertThat(SERVICE.last().method()).isEqualTo(method);
+            assertThat(SERVICE.last().headers().get("X-CSRF-Token")).isNull();
+        }
+        for (var method : List.of("GET", "HEAD")) {
+            assertThat(send(USAGE, request -> request.header("Cookie", cookie).method(method, BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void keepsSessionsOverItsOwnEndAndBindsCookiesToTheHostWhereThereIsHttps() throws Exception {
+        String id;
+        try (var secure = replica("https://mno.example")) {
+            var login = send(secure.port(), "/auth/login", UnaryOperator.identity());
+            var binding = cookie(login, "__Host-mno_sign_in");
+            var code = ISSUER.signIn(location(login), subject, organization);
+            ISSUER.issues("https://mno.example");
+            var finished = send(
+                    secure.port(),
+                    "/auth/callback?code=" + code + "&state=" + parameter(location(login), "state"),
+                    request -> request.header("Cookie", binding));
+            assertThat(finished.headers().allValues("Set-Cookie"))
+                    .anySatisfy(set -> assertThat(set)
+                            .startsWith("__Host-" + COOKIE + "=")
+                            .contains("Secure", "HttpOnly", "SameSite=Lax", "Path=/")
+                            .doesNotContain("Domain"));
+            var cookie = cookie(finished, "__Host-" + COOKIE);
+            id = cookie.substring(cookie.indexOf('=') + 1);
+            assertThat(send(secure.port(), USAGE, request -> request.header("Cookie", cookie))
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(send(secure.port(), USAGE, request -> request.header("Cookie", COOKIE + "=" + id))
+                            .statusCode())
+                    .as("a name that another host of the domain could have set")
+                    .isEqualTo(401);
+        }
+        assertThat(get(USAGE, COOKIE + "=" + id).statusCode())
+                .as("another gateway, which was not there when it was begun")
+                .isEqualTo(200);
+    }
+
+    private static Replica replica(String issuer) {
+        return new Replica(Map.of(
+                "TOKEN_TRACKING_URL",
+                SERVICE.url(),
+                "TEAM_RBAC_URL",
+                ISSUER.url(),
+                "REDIS_URL",
+                REDIS.url(),
+                "MNO_ISSUER",
+                issuer,
+                "MNO_SESSION_ENCRYPTION",
+                SEALED_WITH,
+                "mno.gateway.issuer.bff-secret",
+                "bff-secret"));
+    }
+
+    @Autowired
+    SessionStore store;
+
+    @Autowired
+    TokenEndpoint endpoint;
+
+    @Test
+    void endsASessionAfterTwelveHoursWithoutRequestsAndAfterAWeekAnyhow() {
+        var hours = new AtomicInteger();
+        var begun = Instant.now();
+        var sessions = new Sessions(
+                store,
+                endpoint,
+                superseded,
+                new SessionProperties(
+                        URI.create("http://localhost:8080"),
+                        REDIS.url(),
+                        SEALED_WITH,
+                        Duration.ofHours(12),
+                        Duration.ofDays(7),
+                        Duration.ofMinutes(10)),
+                JsonMapper.shared(),
+                () -> begun.plus(Duration.ofHours(hours.get())));
+        var id = sessions.begin(ISSUER.granted(subject, organization));
+        assertThat(keptFor(id)).isBetween(Duration.ofMinutes(719), Duration.ofHours(12));
+
+        for (; hours.get() < 168; hours.addAndGet(11)) {
+            assertThat(sessions.find(id)).as("after %d hours", hours.get()).isNotNull();
+            assertThat(keptFor(id))
+                    .as("after %d hours", hours.get())
+                    .isBetween(
+                            Duration.ofMinutes(Math.min(719, (168 - hours.get()) * 60 - 1)),
+                            Duration.ofHours(Math.min(12, 168 - hours.get())));
+        }
+        hours.set(168);
+        assertThat(sessions.find(id)).as("a week is over").isNull();
+    }
+
+    /** How long Redis keeps a session on without a further request. */
+    private static Duration keptFor(String id) {
+        try (var redis = RedisClient.create(REDIS.url());
+                var connection = redis.connect()) {
+            return Duration.ofMillis(connection.sync().pttl("mno:gateway:session:" + Secrets.digest(id)));
+        }
+    }
+
+    @Test
+    void refreshesOnceForRequestsAtTwoGateways() throws Exception {
+        ISSUER.peoplesTokensLive(6);
+        var cookie = signedIn();
+        ISSUER.peoplesTokensLive(300);
+        try (var other = replica("http://localhost:8080")) {
+            var refreshTokens = ISSUER.refreshTokens();
+            ISSUER.forgetWhatWasAsked();
+            // The first token ends while the other gateway starts, so that both have to have another.
+            await().atMost(Duration.ofSeconds(10)).until(() -> tokenEnded(cookie));
+            try (var browsers = Executors.newVirtualThreadPerTaskExecutor()) {
+                var answers = new ArrayList<Future<HttpResponse<String>>>();
+                for (var tab = 0; tab < 40; tab++) {
+                    var gateway = tab % 2 == 0 ? port : other.port();
+                    answers.add(
+                            browsers.submit(() -> send(gateway, USAGE, request -> request.header("Cookie", cookie))));
+                }
+                for (var answer : answers) {
+                    assertThat(answer.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+                }
+            }
+            assertThat(ISSUER.asked())
+                    .as("a refresh token shown twice ends its family")
+                    .hasSize(1);
+            assertThat(ISSUER.refreshTokens()).isEqualTo(refreshTokens);
+        }
+    }
+
+    private boolean tokenEnded(String cookie) {
+        var session =
+                store.get("session:" + Secrets.digest(cookie.substring(COOKIE.length() + 1)), BrowserSession.class);
+        return session != null && Instant.now().isAfter(session.until());
     }
 
     @Test
