@@ -212,6 +212,8 @@ class EdgeIT {
         assertThat(head.body()).isEmpty();
         assertThat(header(head, "Content-Length")).isEqualTo(header(page, "Content-Length"));
 
+        assertThat(get("/").statusCode()).isEqualTo(303);
+        assertThat(header(get("/"), "Location")).isEqualTo("/docs");
         assertThat(get("/docs/services").body()).contains("\"token-tracking\"");
         assertThat(get("/docs/api/token-tracking.yaml").body()).startsWith("openapi:");
         assertThat(get("/docs/api/nothing.yaml").statusCode()).isEqualTo(404);

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -463,6 +464,54 @@ class GatewayIT {
             assertThat(in.readLine()).isEmpty();
             assertThat(in.readLine()).isEqualTo("data: second");
         }
+    }
+
+    @Test
+    void passesABodyOnWhileItComes() throws Exception {
+        var first = new CountDownLatch(1);
+        var all = new AtomicLong();
+        UPSTREAM.does(exchange -> {
+            var body = exchange.getRequestBody();
+            all.addAndGet(body.readNBytes(1 << 20).length);
+            first.countDown();
+            all.addAndGet(count(body));
+            exchange.sendResponseHeaders(204, -1);
+        });
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(10_000);
+            var out = socket.getOutputStream();
+            out.write(("POST /api/v1/usage-events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nContent-Length: "
+                            + LIMIT + "\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            // One buffer more than the service waits for; the rest is not even sent before it has read that.
+            out.write(new byte[(1 << 20) + (1 << 16)]);
+            out.flush();
+            assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+            out.write(new byte[LIMIT - (1 << 20) - (1 << 16)]);
+            out.flush();
+            var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(in.readLine()).startsWith("HTTP/1.1 204");
+        }
+        assertThat(all).hasValue(LIMIT);
+    }
+
+    @Test
+    void answersWhatBrowsersAskBeforehandItself() throws Exception {
+        var asked = send(
+                "/api/v1/usage-events",
+                request -> request.method("OPTIONS", BodyPublishers.noBody())
+                        .header("Origin", "https://evil.example")
+                        .header("Access-Control-Request-Method", "POST")
+                        .header("Authorization", "Bearer mno_live_x"));
+        assertThat(asked.statusCode()).isEqualTo(403);
+        assertThat(asked.headers().map().keySet())
+                .noneMatch(name -> name.toLowerCase(Locale.ROOT).startsWith("access-control-"));
+        assertThat(UPSTREAM.sawNothing()).isTrue();
+
+        assertThat(send("/api/v1/usage-events", request -> request.method("OPTIONS", BodyPublishers.noBody()))
+                        .statusCode())
+                .as("what is no such question is the service's to answer")
+                .isEqualTo(200);
     }
 
     @Test

@@ -122,7 +122,7 @@ class SecretsIT {
         }
         TEAM.answers(500);
         raw(get("/api/v1/usage/summary", "Authorization: Bearer " + KEY));
-        raw(get("/auth/callback?code=" + SECRET + "&state=" + SECRET, "Cookie: mno_sign_in=" + SECRET));
+        raw(get("/auth/callback?code=" + SECRET + "&state=" + SECRET, "Cookie: mno_begun=" + SECRET));
         TEAM.stop();
         raw(get("/invitation/" + SECRET + "?token=" + SECRET));
         raw(get("/api/v1/usage/summary", "Authorization: Bearer " + KEY));

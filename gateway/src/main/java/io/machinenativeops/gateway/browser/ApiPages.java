@@ -1,6 +1,7 @@
 package io.machinenativeops.gateway.browser;
 
 import java.io.IOException;
+import java.net.URI;
 import java.util.Arrays;
 
 import org.springframework.context.annotation.Bean;
@@ -39,6 +40,8 @@ class ApiPages {
                 .toList();
         var viewer = viewer();
         return RouterFunctions.route()
+                // Where people land who opened the bare address, or signed in without saying where to.
+                .route(read("/"), _ -> ServerResponse.seeOther(URI.create(PATH)).build())
                 .route(read("/docs"), _ -> page(new ClassPathResource("docs/index.html"), MediaType.TEXT_HTML))
                 .route(read("/docs/start.js"), _ -> page(new ClassPathResource("docs/start.js"), script()))
                 .route(read("/docs/services"), _ -> ServerResponse.ok().body(services))

@@ -61,7 +61,8 @@ final class CredentialFilter extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (CorsUtils.isPreFlightRequest(request)) {
-            chain.doFilter(request, response);
+            // Those of sites that are allowed were answered before.
+            throw new ProblemException(CommonProblem.FORBIDDEN, "Pages of other sites may not call this API.");
         } else if (open.opens(request.getRequestURI()) || isKnownByASecret(request)) {
             chain.doFilter(withoutKey(request), response);
         } else {

@@ -26,6 +26,7 @@ public record OpenPaths(
             "/userinfo",
             "/invitation/**",
             "/auth/**",
+            "/",
             "/docs",
             "/docs/**",
             "/actuator/**",

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
-/** The two cookies: of a session, and of a sign-in on its way. No script can read them, and no other site's form sends them. */
+/**
+ * The two cookies: of a session, and of a sign-in on its way. No script can read them, and no other site's form sends them. The
+ * issuer, which browsers take for the same host, has a cookie of its own ({@code mno_sign_in}): no two may have one name.
+ */
 final class SessionCookies {
 
     private static final Pattern SECRET = Pattern.compile("[A-Za-z0-9_-]{43}");
@@ -25,7 +28,7 @@ final class SessionCookies {
         this.secure = secure;
         var prefix = secure ? "__Host-" : "";
         this.session = prefix + "mno_session";
-        this.signIn = prefix + "mno_sign_in";
+        this.signIn = prefix + "mno_begun";
     }
 
     /** The id of the session; null when none was sent, or several: one of them is not ours. */

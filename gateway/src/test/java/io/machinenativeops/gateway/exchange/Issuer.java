@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
 import io.machinenativeops.gateway.Upstream;
 import io.machinenativeops.platform.testing.TestIssuer;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,11 @@ public final class Issuer {
     public void answer() {
         beforeAnswer.set(() -> {});
         server.does(this::exchange);
+    }
+
+    /** Does what a test tells it to. */
+    public void does(HttpHandler handler) {
+        server.does(handler);
     }
 
     /** Answers with this status and nothing that can be read. */

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 import io.lettuce.core.RedisClient;
@@ -151,7 +152,7 @@ class SessionIT {
     /** Signs somebody in: the cookie. */
     private String signedIn() throws Exception {
         var login = send("/auth/login", UnaryOperator.identity());
-        var finished = callback(login, cookie(login, "mno_sign_in"));
+        var finished = callback(login, cookie(login, "mno_begun"));
         assertThat(finished.statusCode()).as(finished.body()).isEqualTo(303);
         return cookie(finished, COOKIE);
     }
@@ -176,7 +177,7 @@ class SessionIT {
         assertThat(parameter(there, "code_challenge_method")).isEqualTo("S256");
         assertThat(parameter(there, "code_challenge")).hasSize(43);
 
-        var finished = callback(login, cookie(login, "mno_sign_in"));
+        var finished = callback(login, cookie(login, "mno_begun"));
         assertThat(finished.statusCode()).isEqualTo(303);
         assertThat(location(finished)).hasToString("/budgets?team=a");
         assertThat(finished.headers().firstValue("Cache-Control")).hasValue("no-store");
@@ -185,7 +186,7 @@ class SessionIT {
                         .startsWith(COOKIE + "=")
                         .contains("HttpOnly", "SameSite=Lax", "Path=/")
                         .doesNotContain("Domain"))
-                .anySatisfy(set -> assertThat(set).startsWith("mno_sign_in=;").contains("Max-Age=0"));
+                .anySatisfy(set -> assertThat(set).startsWith("mno_begun=;").contains("Max-Age=0"));
 
         var cookie = cookie(finished, COOKIE);
         assertThat(get(USAGE, cookie + "; theme=dark").statusCode()).isEqualTo(200);
@@ -200,6 +201,22 @@ class SessionIT {
         assertThat(session.get("organizationId").asString()).isEqualTo(organization);
         assertThat(session.propertyNames())
                 .containsExactlyInAnyOrder("subject", "organizationId", "csrfToken", "expiresAt");
+    }
+
+    @Test
+    void leavesTheIssuerItsOwnCookie() throws Exception {
+        var theirs = new AtomicReference<@Nullable String>();
+        ISSUER.does(exchange -> {
+            theirs.set(exchange.getRequestHeaders().getFirst("Cookie"));
+            exchange.getResponseHeaders().set("Set-Cookie", "mno_sign_in=theirs; Path=/; HttpOnly");
+            exchange.sendResponseHeaders(200, -1);
+        });
+        var login = send("/auth/login", UnaryOperator.identity());
+        var page = get("/login", cookie(login, "mno_begun"));
+        assertThat(theirs.get()).as("ours is nothing to them").isNull();
+        assertThat(cookie(page, "mno_sign_in")).isEqualTo("mno_sign_in=theirs");
+        get("/login", cookie(login, "mno_begun") + "; mno_sign_in=theirs; mno_session=" + "x".repeat(43));
+        assertThat(theirs.get()).isEqualTo("mno_sign_in=theirs");
     }
 
     @Test
@@ -277,7 +294,7 @@ class SessionIT {
         String id;
         try (var secure = replica("https://mno.example")) {
             var login = send(secure.port(), "/auth/login", UnaryOperator.identity());
-            var binding = cookie(login, "__Host-mno_sign_in");
+            var binding = cookie(login, "__Host-mno_begun");
             var code = ISSUER.signIn(location(login), subject, organization);
             ISSUER.issues("https://mno.example");
             var finished = send(
@@ -407,7 +424,7 @@ class SessionIT {
         for (var before : new String[] {planted, old}) {
             var login = get("/auth/login", before);
             assertThat(cookie(login, COOKIE)).isEmpty();
-            var finished = callback(login, before + "; " + cookie(login, "mno_sign_in"));
+            var finished = callback(login, before + "; " + cookie(login, "mno_begun"));
             var after = cookie(finished, COOKIE);
             assertThat(after).isNotEmpty().isNotEqualTo(before);
             assertThat(get(USAGE, after).statusCode()).isEqualTo(200);
@@ -418,7 +435,7 @@ class SessionIT {
     @Test
     void finishesASignInOnceAndOnlyInTheBrowserThatBeganIt() throws Exception {
         var login = send("/auth/login", UnaryOperator.identity());
-        var binding = cookie(login, "mno_sign_in");
+        var binding = cookie(login, "mno_begun");
         var there = location(login);
         var code = ISSUER.signIn(there, subject, organization);
         var target = "/auth/callback?code=" + code + "&state=" + parameter(there, "state");
@@ -429,17 +446,15 @@ class SessionIT {
         assertThat(get(target, binding).statusCode()).as("the state was spent").isEqualTo(400);
 
         var again = send("/auth/login", UnaryOperator.identity());
-        var finished = callback(again, cookie(again, "mno_sign_in"));
+        var finished = callback(again, cookie(again, "mno_begun"));
         assertThat(finished.statusCode()).isEqualTo(303);
-        assertThat(get(
-                                "/auth/callback?code=x&state=" + parameter(location(again), "state"),
-                                cookie(again, "mno_sign_in"))
+        assertThat(get("/auth/callback?code=x&state=" + parameter(location(again), "state"), cookie(again, "mno_begun"))
                         .statusCode())
                 .isEqualTo(400);
         var refused = send("/auth/login", UnaryOperator.identity());
         var answer = get(
                 "/auth/callback?error=access_denied&state=" + parameter(location(refused), "state"),
-                cookie(refused, "mno_sign_in"));
+                cookie(refused, "mno_begun"));
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("access_denied");
         assertThat(get("/auth/callback", binding).statusCode()).isEqualTo(400);
@@ -453,7 +468,7 @@ class SessionIT {
 
         var mixed = get(
                 "/auth/callback?code=" + code + "&state=" + parameter(location(login), "state"),
-                cookie(login, "mno_sign_in"));
+                cookie(login, "mno_begun"));
 
         assertThat(mixed.statusCode()).isEqualTo(400);
         assertThat(mixed.body()).contains("invalid_grant");
@@ -465,7 +480,7 @@ class SessionIT {
             "https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example", "%2Fa%0d%0aSet-Cookie%3Ax", "evil"
         }) {
             var login = send("/auth/login?return=" + away, UnaryOperator.identity());
-            assertThat(location(callback(login, cookie(login, "mno_sign_in")))).hasToString("/");
+            assertThat(location(callback(login, cookie(login, "mno_begun")))).hasToString("/");
         }
     }
 

@@ -61,7 +61,7 @@ final class InvitationPage {
             return page(200, """
                     <h1>Welcome</h1>
                     <p>You have joined with %s.</p>
-                    <p><a href="/">Sign in</a></p>
+                    <p><a href="/auth/login">Sign in</a></p>
                     """.formatted(text(joined.email())));
         } catch (ProblemException refused) {
             return page(refused.type().status().value(), again(secret, name, refused));
@@ -77,7 +77,7 @@ final class InvitationPage {
     }
 
     private static String said(ProblemException refused) {
-        return "<h1>%s</h1><p>%s</p><p><a href=\"/\">Sign in</a></p>"
+        return "<h1>%s</h1><p>%s</p><p><a href=\"/auth/login\">Sign in</a></p>"
                 .formatted(text(refused.type().title()), text(refused.detail()));
     }
 
@@ -115,14 +115,26 @@ final class InvitationPage {
                         <html lang="en">
                         <head>
                         <meta charset="utf-8">
-                        <meta name="viewport" content="width=device-width">
+                        <meta name="viewport" content="width=device-width, initial-scale=1">
+                        <meta name="color-scheme" content="light dark">
+                        <meta name="robots" content="noindex">
                         <title>MachineNativeOps</title>
                         <style>
-                        body { font: 1rem/1.5 system-ui, sans-serif; max-width: 26rem; margin: 4rem auto; padding: 0 1rem; }
-                        label { display: block; margin: 1rem 0; }
-                        input:not([type=hidden]) { display: block; width: 100%; box-sizing: border-box; font: inherit; padding: .5rem; }
-                        button { font: inherit; padding: .5rem 1.5rem; }
-                        [role=alert] { border-left: .25rem solid #b00; padding-left: .75rem; }
+                        :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
+                        body { display: grid; place-items: center; min-height: 100vh; margin: 0;
+                               background: light-dark(#f6f7f9, #14161a); color: light-dark(#1a1d23, #e8eaee); }
+                        main { width: min(22rem, 100% - 2rem); overflow-wrap: anywhere; }
+                        h1 { font-size: 1.25rem; font-weight: 600; }
+                        a { color: light-dark(#1f5fd0, #8ab4ff); }
+                        label { display: block; margin-top: 1rem; font-weight: 500; }
+                        input:not([type=hidden]) { display: block; box-sizing: border-box; width: 100%; margin-top: .25rem;
+                               padding: .625rem .75rem; font: inherit; color: inherit; border-radius: .375rem;
+                               background: light-dark(#fff, #1d2026); border: 1px solid light-dark(#767c88, #8b919d); }
+                        button { width: 100%; margin-top: 1.5rem; padding: .625rem; font: inherit; font-weight: 600; color: #fff;
+                                 background: #1f5fd0; border: 0; border-radius: .375rem; cursor: pointer; }
+                        :focus-visible { outline: 3px solid light-dark(#1f5fd0, #8ab4ff); outline-offset: 2px; }
+                        [role=alert] { padding: .625rem .75rem; color: light-dark(#8c1616, #ffb4ab);
+                                       border: 1px solid currentColor; border-radius: .375rem; }
                         </style>
                         </head>
                         <body><main>
