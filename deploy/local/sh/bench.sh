@@ -7,6 +7,9 @@ bench_usage() {
   ./mno bench otlp     OpenTelemetry spans in, protobuf
   ./mno bench query    questions over --events 100M of --days 30
   ./mno bench storage  bytes an event, by column
+  ./mno bench auth     keys, tokens, permission checks and the audit log, with --tenants 10k of --members 1k
+
+  --only A,B           of auth: tokens, audit, checks, keys  --active A,B     organisations asked about, one number after the other
 
   --rate N             events or spans a second (5k)         --find-max      looks for the highest rate that holds
   --duration T         what counts (60s)                     --warmup T      what is sent before (15s)
@@ -22,7 +25,7 @@ port_is_free() { ! (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 free_port_base() { # prints a port base whose ports nobody has
   local base offset
   for base in $(seq 28080 100 31980); do
-    for offset in 0 1 20 21 22; do
+    for offset in 0 1 6 10 20 21 22; do
       port_is_free $((base + offset)) || continue 2
     done
     echo "$base"

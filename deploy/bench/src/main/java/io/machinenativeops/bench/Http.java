@@ -54,16 +54,26 @@ public final class Http implements AutoCloseable {
     public record Reply(int status, String body) {}
 
     public Reply post(String url, String contentType, byte[] body) throws IOException {
+        return post(url, contentType, body, authorization);
+    }
+
+    /** The same as somebody else. */
+    Reply post(String url, String contentType, byte[] body, @Nullable String authorization) throws IOException {
         var request = new HttpPost(url);
         request.setEntity(new ByteArrayEntity(body, ContentType.parseLenient(contentType)));
-        return send(request);
+        return send(request, authorization);
     }
 
     public Reply get(String url) throws IOException {
-        return send(new HttpGet(url));
+        return get(url, authorization);
     }
 
-    private Reply send(ClassicHttpRequest request) throws IOException {
+    /** The same as somebody else. */
+    Reply get(String url, @Nullable String authorization) throws IOException {
+        return send(new HttpGet(url), authorization);
+    }
+
+    private Reply send(ClassicHttpRequest request, @Nullable String authorization) throws IOException {
         if (authorization != null) {
             request.setHeader(HttpHeaders.AUTHORIZATION, authorization);
         }

@@ -1,6 +1,8 @@
 package io.machinenativeops.bench;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The Java half of {@code ./mno bench}; the shell half has started the stack. */
 public final class Main {
@@ -25,7 +28,11 @@ public final class Main {
             "days",
             "repeat",
             "stack",
-            "url");
+            "url",
+            "tenants",
+            "members",
+            "active",
+            "only");
     private static final Set<String> FLAGS = Set.of("find-max", "profile", "keep");
 
     private Main() {}
@@ -40,9 +47,10 @@ public final class Main {
         try {
             var command = arguments.isEmpty() ? "" : arguments.getFirst();
             var options = Options.of(arguments.stream().skip(1).toList(), NAMES, FLAGS);
-            if (!List.of("ingest", "otlp", "query", "storage").contains(command)) {
+            if (!List.of("ingest", "otlp", "query", "storage", "auth").contains(command)) {
                 throw new IllegalArgumentException(
-                        "'%s' cannot be measured: one of ingest, otlp, query, storage is expected".formatted(command));
+                        "'%s' cannot be measured: one of ingest, otlp, query, storage, auth is expected"
+                                .formatted(command));
             }
             var folder = Path.of(environment.getOrDefault("MNO_ROOT", "."), "deploy", "bench", "target");
             if (options.has("url")) {
@@ -50,9 +58,16 @@ public final class Main {
                 return 0;
             }
             var home = Path.of(environment.getOrDefault("MNO_HOME", ".mno"));
-            var target = Target.of(home, environment.getOrDefault("MNO_STATUS", "[]"), environment);
+            var status = environment.getOrDefault("MNO_STATUS", "[]");
+            if (command.equals("auth")) {
+                auth(options, AuthTarget.of(home, status, environment), new Report(out), folder);
+                return 0;
+            }
+            var target = Target.of(home, status, environment);
             measure(command, options, target, new Report(out), folder);
             return 0;
+        } catch (IOException broken) {
+            throw new UncheckedIOException("the stack does not answer", broken);
         } catch (IllegalArgumentException misuse) {
             err.println("mno: " + misuse.getMessage());
             return MISUSED;
@@ -72,6 +87,50 @@ public final class Main {
         report.keep(folder.resolve("results"), "peer", now);
     }
 
+    private static void auth(Options options, AuthTarget target, Report report, Path folder)
+            throws InterruptedException, IOException {
+        var now = Instant.now();
+        var plan = authPlan(options);
+        report.value("command", "auth");
+        report.value("at", now.toString());
+        report.machine(Machine.here(Path.of("/proc")));
+        report.value("redisFsync", RedisPolicy.of(target.redisPort()));
+        var profile = options.has("profile")
+                ? new Profile(
+                        folder.resolve("profiles"),
+                        services(target.processes(), List.of(AuthTarget.TEAM_RBAC, "gateway")))
+                : null;
+        if (profile != null) {
+            profile.start();
+        }
+        new AuthBench(target, report).run(plan);
+        if (profile != null) {
+            profile.tell(report);
+        }
+        report.keep(folder.resolve("results"), "auth", now);
+    }
+
+    static AuthBench.Plan authPlan(Options options) {
+        var tenants = new Tenants(
+                Math.toIntExact(options.count("tenants", 10_000)),
+                Math.toIntExact(options.count("members", 1_000)),
+                AuthBench.KEYS);
+        var active = options.text("active", "");
+        return new AuthBench.Plan(
+                tenants,
+                List.of(options.text("only", String.join(",", AuthBench.PARTS)).split(",", -1)),
+                options.count("rate", 0),
+                options.time("warmup", Duration.ofSeconds(10)),
+                options.time("duration", Duration.ofSeconds(20)),
+                Math.toIntExact(options.count("connections", 16)),
+                active.isEmpty()
+                        ? Stream.of(100, 1_000, tenants.count())
+                                .filter(each -> each <= tenants.count())
+                                .distinct()
+                                .toList()
+                        : Options.counts("active", active));
+    }
+
     private static void measure(String command, Options options, Target target, Report report, Path folder)
             throws InterruptedException {
         var now = Instant.now();
@@ -79,7 +138,11 @@ public final class Main {
         report.value("at", now.toString());
         report.machine(Machine.here(Path.of("/proc")));
         report.value("redisFsync", RedisPolicy.of(target.redisPort()));
-        var profile = options.has("profile") ? new Profile(folder.resolve("profiles"), services(target)) : null;
+        var profile = options.has("profile")
+                ? new Profile(
+                        folder.resolve("profiles"),
+                        services(target.processes(), List.of(Target.TOKEN_TRACKING, "gateway")))
+                : null;
         if (profile != null) {
             profile.start();
         }
@@ -126,10 +189,10 @@ public final class Main {
                 options.time("p99", single ? Duration.ofMillis(20) : Duration.ofSeconds(1)));
     }
 
-    private static Map<String, Long> services(Target target) {
+    private static Map<String, Long> services(Map<String, Long> processes, List<String> names) {
         var services = new LinkedHashMap<String, Long>();
-        for (var name : List.of(Target.TOKEN_TRACKING, "gateway")) {
-            var pid = target.processes().get(name);
+        for (var name : names) {
+            var pid = processes.get(name);
             if (pid != null) {
                 services.put(name, pid);
             }

@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.HdrHistogram.Histogram;
 
@@ -40,13 +42,23 @@ final class OpenLoop {
 
     /** Runs to the end of the schedule. */
     Measured run(int connections, Supplier<Sender> senders) throws InterruptedException {
+        return run(connections, senders, 1).getFirst();
+    }
+
+    /**
+     * Runs to the end of a schedule whose arrivals are of several kinds in turns, so that whatever else the machine does hits all
+     * alike.
+     *
+     * @return what was seen of each kind; of arrival {@code n} it is {@code n % kinds}
+     */
+    List<Measured> run(int connections, Supplier<Sender> senders, int kinds) throws InterruptedException {
         start = System.nanoTime();
         var lanes = new ArrayList<Lane>();
         var mostBehind = new AtomicLong();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var running = new ArrayList<Future<?>>();
             for (int at = 0; at < connections; at++) {
-                var lane = new Lane(senders.get());
+                var lane = new Lane(senders.get(), kinds);
                 lanes.add(lane);
                 running.add(threads.submit(lane));
             }
@@ -54,7 +66,9 @@ final class OpenLoop {
             await(running);
             watch.cancel(true);
         }
-        return sum(lanes, mostBehind.get());
+        return IntStream.range(0, kinds)
+                .mapToObj(kind -> sum(lanes, kind, kinds, mostBehind.get()))
+                .toList();
     }
 
     private static void await(List<Future<?>> running) throws InterruptedException {
@@ -86,30 +100,27 @@ final class OpenLoop {
         }
     }
 
-    private Measured sum(List<Lane> lanes, long mostBehind) {
-        var latencies = new Histogram(LONGEST_MICROS, DIGITS);
-        var answers = new TreeMap<Integer, Long>();
-        long taken = 0;
-        long takenInAll = 0;
-        long last = start + schedule.warmup().toNanos();
-        long sent = 0;
+    private Measured sum(List<Lane> lanes, int kind, int kinds, long mostBehind) {
+        var all = new Tally();
+        all.last = start + schedule.warmup().toNanos();
         for (var lane : lanes) {
-            latencies.add(lane.latencies);
-            lane.answers.forEach((status, count) -> answers.merge(status, count, Long::sum));
-            taken += lane.taken;
-            takenInAll += lane.takenInAll;
-            last = Math.max(last, lane.last);
-            sent += lane.sent;
+            all.add(lane.tallies.get(kind));
         }
-        var elapsed = Duration.ofNanos(last - start - schedule.warmup().toNanos());
+        var elapsed = Duration.ofNanos(all.last - start - schedule.warmup().toNanos());
+        var due = (schedule.arrivals() - kind + kinds - 1) / kinds;
         return new Measured(
-                latencies, answers, taken, takenInAll, elapsed, schedule.arrivals() - sent, Math.max(0, mostBehind));
+                all.latencies,
+                all.answers,
+                all.taken,
+                all.takenInAll,
+                elapsed,
+                due - all.sent,
+                Math.max(0, mostBehind));
     }
 
-    /** One connection and what came over it; read by others only when it has ended. */
-    private final class Lane implements Runnable {
+    /** What was seen of one kind. */
+    private static final class Tally {
 
-        private final Sender sender;
         private final Histogram latencies = new Histogram(LONGEST_MICROS, DIGITS);
         private final Map<Integer, Long> answers = new TreeMap<>();
         private long taken;
@@ -117,8 +128,25 @@ final class OpenLoop {
         private long sent;
         private long last;
 
-        Lane(Sender sender) {
+        private void add(Tally other) {
+            latencies.add(other.latencies);
+            other.answers.forEach((status, count) -> answers.merge(status, count, Long::sum));
+            taken += other.taken;
+            takenInAll += other.takenInAll;
+            sent += other.sent;
+            last = Math.max(last, other.last);
+        }
+    }
+
+    /** One connection and what came over it; read by others only when it has ended. */
+    private final class Lane implements Runnable {
+
+        private final Sender sender;
+        private final List<Tally> tallies;
+
+        Lane(Sender sender, int kinds) {
             this.sender = sender;
+            this.tallies = Stream.generate(Tally::new).limit(kinds).toList();
         }
 
         @Override
@@ -144,14 +172,15 @@ final class OpenLoop {
                 answer = new Sender.Answer(0, 0);
             }
             var now = System.nanoTime();
-            sent++;
+            var tally = tallies.get((int) (arrival % tallies.size()));
+            tally.sent++;
             answered.incrementAndGet();
-            takenInAll += answer.taken();
+            tally.takenInAll += answer.taken();
             if (schedule.counts(arrival)) {
-                latencies.recordValue(Math.min(LONGEST_MICROS, (now - due) / 1000));
-                answers.merge(answer.status(), 1L, Long::sum);
-                taken += answer.taken();
-                last = Math.max(last, now);
+                tally.latencies.recordValue(Math.min(LONGEST_MICROS, (now - due) / 1000));
+                tally.answers.merge(answer.status(), 1L, Long::sum);
+                tally.taken += answer.taken();
+                tally.last = Math.max(tally.last, now);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.machinenativeops.bench;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,13 @@ public final class Options {
             default -> 1;
         };
         return Math.round(Double.parseDouble(match.group(1)) * scale);
+    }
+
+    /** Whole numbers divided by commas, each as {@link #count} reads one. */
+    static List<Integer> counts(String name, String text) {
+        return Arrays.stream(text.split(",", -1))
+                .map(each -> Math.toIntExact(new Options(Map.of(name, each)).count(name, 0)))
+                .toList();
     }
 
     /** A time such as {@code 500ms}, {@code 60s} or {@code 15m}; seconds where no unit is given. */

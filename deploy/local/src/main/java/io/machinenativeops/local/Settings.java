@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param postgresUrl a PostgreSQL server to use instead of an embedded one, as a JDBC URL
  * @param teamRbacPostgres {@code URL}, {@code USER} and {@code PASSWORD} of team-rbac's database on such a server, as far as given
  * @param redisFsync when the embedded Redis syncs: {@code always}, {@code everysec} or {@code no}
+ * @param teamRbacHeap longest heap of team-rbac, such as {@code 512m}: more holds the permissions of more organisations at once
  * @param issuer the {@code iss} of the tokens: a name, the same whatever the ports
  */
 record Settings(
@@ -35,6 +36,7 @@ record Settings(
         @Nullable String postgresUrl,
         Map<String, String> teamRbacPostgres,
         String redisFsync,
+        String teamRbacHeap,
         String issuer) {
 
     static final String LOOPBACK = "127.0.0.1";
@@ -56,6 +58,10 @@ record Settings(
         if (!FSYNC_POLICIES.contains(redisFsync)) {
             throw new IllegalArgumentException(
                     "MNO_REDIS_FSYNC is '%s': one of %s is expected".formatted(redisFsync, FSYNC_POLICIES));
+        }
+        if (!teamRbacHeap.matches("[1-9][0-9]{0,5}[mg]")) {
+            throw new IllegalArgumentException(
+                    "MNO_TEAM_RBAC_HEAP is '%s': a size such as 512m or 6g is expected".formatted(teamRbacHeap));
         }
         if (portBase < 1 || portBase > 65535 - LAST_OFFSET) {
             throw new IllegalArgumentException(
@@ -84,6 +90,7 @@ record Settings(
                 given(environment, "POSTGRES_URL").orElse(null),
                 teamRbacPostgres(environment),
                 given(environment, "MNO_REDIS_FSYNC").orElse("always"),
+                given(environment, "MNO_TEAM_RBAC_HEAP").orElse("512m"),
                 given(environment, "MNO_ISSUER").orElse("http://localhost:8080"));
     }
 
@@ -161,6 +168,7 @@ record Settings(
         environment.put("MNO_PORT_BASE", Integer.toString(portBase));
         environment.put("MNO_BIND", bind);
         environment.put("MNO_REDIS_FSYNC", redisFsync);
+        environment.put("MNO_TEAM_RBAC_HEAP", teamRbacHeap);
         environment.put("MNO_ISSUER", issuer);
         if (clickhouseUrl != null) {
             environment.put("CLICKHOUSE_URL", clickhouseUrl);

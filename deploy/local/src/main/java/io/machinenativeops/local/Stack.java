@@ -173,7 +173,7 @@ final class Stack {
         }
         environment.putAll(new ServiceSecrets(settings.keys()).ofIssuer());
         environment.putAll(new ServiceSecrets(settings.keys()).ofFirstUser());
-        return service(Settings.TEAM_RBAC, settings.teamRbacPort(), "512m", environment);
+        return service(Settings.TEAM_RBAC, settings.teamRbacPort(), settings.teamRbacHeap(), environment);
     }
 
     private Part gateway() {
