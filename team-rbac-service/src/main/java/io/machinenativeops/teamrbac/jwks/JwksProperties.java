@@ -20,7 +20,7 @@ record JwksProperties(
         @DefaultValue("5m") Duration maxAge,
         @DefaultValue("5m") Duration tokenLife,
         @DefaultValue("60s") Duration skew,
-        @DefaultValue("5s") Duration refresh) {
+        @DefaultValue("1s") Duration refresh) {
 
     JwksProperties {
         if (period.compareTo(maxAge.multipliedBy(2)) < 0) {

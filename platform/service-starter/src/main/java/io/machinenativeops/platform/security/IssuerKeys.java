@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keys of the issuer, read every minute beside requests, so that none waits for the issuer, also while it is away: what was read
+ * Keys of the issuer, read every three seconds beside requests, so that none waits for the issuer, also while it is away: what was read
  * last counts for an hour. Only an unknown {@code kid} makes a request ask, once in five seconds for all.
  */
 final class IssuerKeys implements JWKSource<SecurityContext> {
@@ -37,7 +37,9 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
 
     private static final int TIMEOUT_MILLIS = 2_000;
     private static final int MAX_BYTES = 256 * 1024;
-    private static final Duration BETWEEN_READS = Duration.ofMinutes(1);
+    /** A key that is taken back is refused everywhere within five seconds; the issuer needs one of them. */
+    private static final Duration BETWEEN_READS = Duration.ofSeconds(3);
+
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
     private static final Duration OUTAGE = Duration.ofHours(1);

@@ -81,7 +81,7 @@ class IssuerKeysTest {
         var both = new IssuerKeySets(List.of(gone, keys));
 
         assertThat(both.get(selector("one"), null)).hasSize(1);
-        assertThat(both.refresh()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(both.refresh()).isEqualTo(Duration.ofSeconds(3));
         // What nobody has may be a key of who is away.
         assertThatThrownBy(() -> both.get(selector("other"), null)).isInstanceOf(KeySourceException.class);
         assertThat(new IssuerKeySets(List.of(keys)).get(selector("other"), null))
@@ -128,7 +128,7 @@ class IssuerKeysTest {
             assertThat(reads).as("no request waits for the issuer").hasValue(before);
         }
         issuer.set(new JWKSet(List.of(key("two"))));
-        assertThat(keys.refresh()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(keys.refresh()).isEqualTo(Duration.ofSeconds(3));
         assertThat(found("one")).as("a key that was taken back").isZero();
         assertThat(found("two")).isEqualTo(1);
     }
