@@ -2,15 +2,20 @@ package io.machinenativeops.teamrbac;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.text.ParseException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +28,7 @@ import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import io.machinenativeops.teamrbac.key.ApiKeys;
 import io.machinenativeops.teamrbac.key.KeyVerdict;
 import io.machinenativeops.teamrbac.token.KeyVerification;
 import org.awaitility.Awaitility;
@@ -49,7 +55,17 @@ public abstract class IssuerService extends TeamRbacService {
     protected static final String API_KEY = "urn:mno:params:oauth:token-type:api-key";
     protected static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
 
-    /** API keys that the tests made up. */
+    /** Where a test may start a provider of OpenID Connect. */
+    protected static final String PROVIDER = "http://127.0.0.1:" + freePort();
+
+    protected static final String VERIFIER = "a-code-verifier-that-is-long-enough-to-be-one";
+
+    /** Where a browser begins to sign in, with the challenge of the verifier (RFC 7636). */
+    protected static final String SIGN_IN = "/oauth2/authorize?response_type=code&client_id=bff&scope=openid&state=xyz"
+            + "&code_challenge_method=S256&code_challenge=" + challenge() + "&redirect_uri=" + ISSUER_URL
+            + "/auth/callback";
+
+    /** API keys that the tests made up; all others are looked for. */
     protected static final Map<String, KeyVerdict> KEYS = new ConcurrentHashMap<>();
 
     protected final HttpClient http = HttpClient.newHttpClient();
@@ -63,9 +79,11 @@ public abstract class IssuerService extends TeamRbacService {
 
         @Bean
         @Primary
-        KeyVerification keysOfTheTests() {
-            return (key, _) ->
-                    KEYS.getOrDefault(key, new KeyVerdict.Refused(KeyVerdict.Reason.UNKNOWN, "There is no such key."));
+        KeyVerification keysOfTheTests(ApiKeys real) {
+            return (key, source) -> {
+                var madeUp = KEYS.get(key);
+                return madeUp == null ? real.verify(key, source) : madeUp;
+            };
         }
     }
 
@@ -75,6 +93,40 @@ public abstract class IssuerService extends TeamRbacService {
         registry.add("mno.issuer.keys.period", () -> "1200ms");
         registry.add("mno.issuer.keys.max-age", () -> "400ms");
         registry.add("mno.issuer.keys.refresh", () -> "100ms");
+    }
+
+    /** The same provider is believed more or less, and one is away. */
+    @DynamicPropertySource
+    static void providers(DynamicPropertyRegistry registry) {
+        for (var id : List.of("trusted", "strict", "foreign", "away")) {
+            registry.add("mno.oidc." + id + ".issuer", () -> id.equals("away") ? "http://127.0.0.1:1" : PROVIDER);
+            registry.add("mno.oidc." + id + ".client-id", () -> "mno");
+            registry.add("mno.oidc." + id + ".client-secret", () -> "what-the-provider-gave");
+            registry.add("mno.oidc." + id + ".name", () -> id.equals("trusted") ? "Trusted & Co" : id);
+        }
+        registry.add("mno.oidc.trusted.domains", () -> "corp.example");
+        registry.add("mno.oidc.trusted.new-users", () -> "true");
+        registry.add("mno.oidc.strict.domains", () -> "corp.example");
+        registry.add("mno.oidc.foreign.new-users", () -> "true");
+    }
+
+    private static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException none) {
+            throw new UncheckedIOException(none);
+        }
+    }
+
+    private static String challenge() {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException missing) {
+            throw new IllegalStateException(missing);
+        }
     }
 
     @BeforeEach

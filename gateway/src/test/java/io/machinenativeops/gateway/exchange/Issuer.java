@@ -290,11 +290,11 @@ public final class Issuer {
             var wanted = String.valueOf(form.get("mno_organization"));
             return wanted.startsWith("0")
                     ? granted(userToken(wanted), 300)
-                    : Map.of("error", "invalid_grant", "error_description", "Not a member.");
+                    : Map.of("error", "invalid_request", "error_description", "Not a member.");
         }
         var issued = keys.get(subject);
         if (issued == null || form.get("mno_source") == null) {
-            return Map.of("error", "invalid_grant", "error_description", "The key is not known.");
+            return Map.of("error", "invalid_request", "error_description", "The key is not known.");
         }
         return granted(token("agent:1", subject.substring(9, 25), issued), issued.life());
     }

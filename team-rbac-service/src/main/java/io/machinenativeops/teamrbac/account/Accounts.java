@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -74,9 +75,9 @@ public class Accounts implements SignedInUsers, Profiles {
         return find(id).orElseThrow();
     }
 
-    /** Stores a new password; what was given before counts no more. */
-    void setPassword(UUID id, String hash) {
-        change("password_hash = ?, valid_from = ?", hash, id);
+    /** Stores a new password; what was given before the instant that is returned counts no more. */
+    Instant setPassword(UUID id, String hash) {
+        return change("password_hash = ?, valid_from = ?", hash, id);
     }
 
     /** Stores the same password under a newer hash; who is signed in stays so. */
@@ -86,13 +87,15 @@ public class Accounts implements SignedInUsers, Profiles {
                 .update());
     }
 
-    /** Ends all sessions and refresh tokens. */
-    void signOutEverywhere(UUID id) {
-        change("password_hash = coalesce(?, password_hash), valid_from = ?", null, id);
+    /** Ends all sessions and refresh tokens of before the instant that is returned. */
+    Instant signOutEverywhere(UUID id) {
+        return change("password_hash = coalesce(?, password_hash), valid_from = ?", null, id);
     }
 
-    private void change(String set, @Nullable String hash, UUID id) {
-        var now = now();
+    private Instant change(String set, @Nullable String hash, UUID id) {
+        // As exact as tokens say when they were made.
+        var at = time.instant().truncatedTo(ChronoUnit.MILLIS);
+        var now = at.atOffset(ZoneOffset.UTC);
         database.forService(jdbc -> jdbc.sql(
                         "UPDATE user_account SET " + set + ", revision = revision + 1, updated_at = ? WHERE id = ?")
                 .param(hash)
@@ -100,10 +103,7 @@ public class Accounts implements SignedInUsers, Profiles {
                 .param(now)
                 .param(id)
                 .update());
-    }
-
-    private OffsetDateTime now() {
-        return time.instant().atOffset(ZoneOffset.UTC);
+        return at;
     }
 
     @Override

@@ -29,10 +29,12 @@ final class UserController {
 
     private final Accounts accounts;
     private final Passwords passwords;
+    private final SignOut signOut;
 
-    UserController(Accounts accounts, Passwords passwords) {
+    UserController(Accounts accounts, Passwords passwords, SignOut signOut) {
         this.accounts = accounts;
         this.passwords = passwords;
+        this.signOut = signOut;
     }
 
     /** @param operator whether the user runs the platform */
@@ -55,7 +57,7 @@ final class UserController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(
             operationId = "changeOwnPassword",
-            summary = "Change the own password; every session and refresh token from before ends")
+            summary = "Change the own password; every session, refresh token and token from before ends")
     void changePassword(@Parameter(hidden = true) Caller caller, @RequestBody PasswordChange body) {
         var account = own(caller);
         var current = required("current", body.current);
@@ -64,15 +66,15 @@ final class UserController {
             throw new ProblemException(
                     AccountProblem.WRONG_PASSWORD, "It is not the current password of this account.");
         }
-        accounts.setPassword(account.id(), passwords.encodeNew("next", next));
+        signOut.withNewPassword(account.id(), passwords.encodeNew("next", next));
     }
 
     @PostMapping("/sign-out-everywhere")
     @RequiresPermission(OWN)
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @Operation(operationId = "signOutEverywhere", summary = "End every session and refresh token of the caller")
+    @Operation(operationId = "signOutEverywhere", summary = "End every session, refresh token and token of the caller")
     void signOutEverywhere(@Parameter(hidden = true) Caller caller) {
-        accounts.signOutEverywhere(own(caller).id());
+        signOut.everywhere(own(caller).id());
     }
 
     private static String required(String field, @Nullable String value) {

@@ -2,6 +2,7 @@ package io.machinenativeops.teamrbac.identity;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -13,12 +14,16 @@ import io.machinenativeops.teamrbac.access.TenantIndex;
 import io.machinenativeops.teamrbac.access.TenantIndexes;
 import io.machinenativeops.teamrbac.access.TenantRows;
 import io.machinenativeops.teamrbac.delegation.Ownership;
+import io.machinenativeops.teamrbac.permission.Principal;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The one way to change anything that decides who may do what. Changes of an organisation come one after the other. */
 @Component
 public class IdentityChanges {
+
+    /** The {@code org} of tokens for none. */
+    static final String NO_ORGANIZATION = new UUID(0, 0).toString();
 
     private final TenantDatabase database;
     private final IdentityStore store;
@@ -58,6 +63,25 @@ public class IdentityChanges {
             }
             database.afterCommit(() -> indexes.changed(organization, revision));
             return result;
+        });
+    }
+
+    /**
+     * Makes tokens of a user's sign-ins old. They are for no organisation, so that they count no revisions of one: theirs is the
+     * instant of issue, in milliseconds.
+     *
+     * @param before tokens that were issued earlier are concerned
+     */
+    public void supersedeSignIns(Principal user, Instant before) {
+        database.forService(_ -> {
+            outbox.publish(new OutgoingEvent(
+                    IdentityChanged.STREAM,
+                    IdentityChanged.TYPE,
+                    NO_ORGANIZATION,
+                    true,
+                    new IdentityChanged(
+                            NO_ORGANIZATION, before.toEpochMilli(), false, List.of(user.toString()), List.of())));
+            return user;
         });
     }
 

@@ -42,7 +42,10 @@ class IndexFeed implements SmartLifecycle {
             var event = IncomingEvent.read(sent);
             if (event.type().equals(IdentityChanged.TYPE)) {
                 var changed = event.dataAs(Changed.class);
-                indexes.changed(UUID.fromString(changed.organizationId), changed.revision);
+                // Of none there is no index.
+                if (!changed.organizationId.equals(IdentityChanges.NO_ORGANIZATION)) {
+                    indexes.changed(UUID.fromString(changed.organizationId), changed.revision);
+                }
             }
         } catch (RuntimeException unreadable) {
             log.error(

@@ -1,10 +1,13 @@
 package io.machinenativeops.teamrbac.signin;
 
+import io.machinenativeops.teamrbac.account.Accounts;
 import io.machinenativeops.teamrbac.account.Passwords;
 import io.machinenativeops.teamrbac.token.IssuerProperties;
 import io.machinenativeops.teamrbac.token.SignedInUsers;
 import io.machinenativeops.teamrbac.token.TokenEndpoint;
 import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -13,8 +16,16 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.LockedException;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.oauth2.client.OAuth2LoginConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.security.oauth2.server.authorization.oidc.OidcProviderConfiguration;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.LoginUrlAuthenticationEntryPoint;
@@ -25,6 +36,8 @@ import tools.jackson.databind.json.JsonMapper;
 /** The security chains of the issuer. All other paths are a resource server's, as in every service. */
 @Configuration(proxyBeanMethods = false)
 class SignInChains {
+
+    private static final Logger log = LoggerFactory.getLogger(SignInChains.class);
 
     @Bean
     AuthorizationServerSettings authorizationServerSettings(IssuerProperties properties) {
@@ -52,7 +65,8 @@ class SignInChains {
         var paths = PathPatternRequestMatcher.withDefaults();
         return http.securityMatcher(server.getEndpointsMatcher())
                 .with(server, configured -> {
-                    configured.oidc(Customizer.withDefaults());
+                    configured.oidc(oidc -> oidc.providerConfigurationEndpoint(
+                            where -> where.providerConfigurationCustomizer(SignInChains::describe)));
                     tokens.configure(configured);
                 })
                 .csrf(csrf -> csrf.ignoringRequestMatchers(server.getEndpointsMatcher()))
@@ -67,16 +81,35 @@ class SignInChains {
                 .build();
     }
 
+    /** ID tokens are signed as all tokens are: clients refuse what was not announced. */
+    private static void describe(OidcProviderConfiguration.Builder provider) {
+        provider.idTokenSigningAlgorithms(algorithms -> {
+            algorithms.clear();
+            algorithms.add(SignatureAlgorithm.ES256.getName());
+        });
+    }
+
     /** Where people sign in: the only chain with forms, and so with CSRF tokens. */
     @Bean
     @Order(3)
-    SecurityFilterChain signIn(HttpSecurity http, Passwords passwords, SignInLimits limits, SignedInUsers users) {
-        return http.securityMatcher("/login", "/logout")
+    SecurityFilterChain signIn(
+            HttpSecurity http,
+            Passwords passwords,
+            Accounts accounts,
+            SignInLimits limits,
+            SignedInUsers users,
+            Providers providers,
+            ProviderSignIn elsewhere) {
+        if (providers.areThere()) {
+            http.addFilterBefore(new ProviderGate(providers), OAuth2AuthorizationRequestRedirectFilter.class)
+                    .oauth2Login(login -> byProviders(login, providers, elsewhere));
+        }
+        return http.securityMatcher("/login", "/login/**", "/logout")
                 .authenticationProvider(new PasswordSignIn(passwords, limits))
                 .addFilterAfter(new StillSignedIn(users), SecurityContextHolderFilter.class)
                 .formLogin(form -> form.loginPage("/login")
                         .authenticationDetailsSource(ClientAddress::of)
-                        .successHandler(new ToWhereItBegan())
+                        .successHandler(new PasswordSuccess(accounts, elsewhere))
                         .failureHandler((_, response, failure) -> redirect(
                                 response, failure instanceof LockedException ? "/login?wait" : "/login?error")))
                 .logout(logout -> logout.logoutSuccessHandler((_, response, _) -> redirect(response, "/login?logout")))
@@ -86,6 +119,29 @@ class SignInChains {
                         .referrerPolicy(Customizer.withDefaults()))
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();
+    }
+
+    /** With PKCE and a nonce; of what the provider gives, nothing is kept but who it is. */
+    private static void byProviders(
+            OAuth2LoginConfigurer<HttpSecurity> login, Providers providers, ProviderSignIn elsewhere) {
+        var requests = new DefaultOAuth2AuthorizationRequestResolver(providers, Providers.WITH);
+        requests.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
+        login.loginPage("/login")
+                .clientRegistrationRepository(providers)
+                .authorizedClientRepository(new NothingKept())
+                .authorizationEndpoint(there -> there.authorizationRequestResolver(requests))
+                .redirectionEndpoint(back -> back.baseUri(Providers.BACK + "/*"))
+                .successHandler(elsewhere)
+                .failureHandler((_, response, failure) -> {
+                    log.warn("a sign-in by a provider failed: {}", String.valueOf(failure.getMessage()));
+                    redirect(response, "/login?failed");
+                });
+    }
+
+    /** Verifies ID tokens of providers. */
+    @Bean
+    JwtDecoderFactory<ClientRegistration> idTokenDecoders() {
+        return Providers.decoders();
     }
 
     /** Relative: the gateway's address is none that this service sees. */

@@ -18,17 +18,24 @@ import org.springframework.web.servlet.function.ServerResponse;
 class SignInPage {
 
     @Bean
-    RouterFunction<ServerResponse> signInRoutes() {
-        return RouterFunctions.route().GET("/login", SignInPage::page).build();
+    RouterFunction<ServerResponse> signInRoutes(Providers providers) {
+        return RouterFunctions.route()
+                .GET("/login", request -> page(request, providers))
+                .build();
     }
 
-    private static ServerResponse page(ServerRequest request) {
+    private static ServerResponse page(ServerRequest request, Providers providers) {
         var language = request.servletRequest().getLocale().getLanguage().equals("zh") ? "zh-Hant-TW" : "en";
         boolean limited = request.param("wait").isPresent();
         Map<String, Object> model = new HashMap<>();
         model.put("language", language);
-        model.put("text", SignInText.of(language));
+        var text = SignInText.of(language);
+        model.put("text", text);
         model.put("failed", request.param("error").isPresent());
+        model.put("failedElsewhere", request.param("failed").isPresent());
+        model.put("away", request.param("away").isPresent());
+        model.put("unlinked", request.param("unlinked").isPresent());
+        model.put("providers", providers.buttons(text));
         model.put("limited", limited);
         model.put("signedOut", request.param("logout").isPresent());
         request.attribute(CsrfToken.class.getName())

@@ -1,5 +1,6 @@
 package io.machinenativeops.teamrbac.token;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ final class AccessClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
 
     private final String audience;
     private final Profiles profiles;
+    private final InstantSource time = InstantSource.system();
 
     AccessClaims(String audience, Profiles profiles) {
         this.audience = audience;
@@ -42,7 +44,8 @@ final class AccessClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         context.getClaims()
                 .audience(List.of(audience))
                 .claim("org", Platform.NO_ORGANIZATION)
-                .claim("authzRev", 0);
+                // Who signs out everywhere makes old what was issued before, by this instant.
+                .claim("authzRev", time.millis());
         if (AuthorizationGrantType.CLIENT_CREDENTIALS.equals(context.getAuthorizationGrantType())) {
             context.getClaims()
                     .subject("client:" + context.getRegisteredClient().getClientId())

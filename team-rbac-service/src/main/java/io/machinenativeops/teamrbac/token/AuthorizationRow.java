@@ -51,7 +51,7 @@ record AuthorizationRow(String id, String client, UUID user, Instant signedInAt,
     /**
      * Reads a row.
      *
-     * @param by {@code code}, {@code access}, {@code refresh}, or empty
+     * @param by {@code code}, {@code access}, {@code refresh}, {@code id_token}, or empty
      * @param token the text it was found by
      */
     static AuthorizationRow read(ResultSet row, String by, String token, JsonMapper json) throws SQLException {
@@ -98,7 +98,8 @@ record AuthorizationRow(String id, String client, UUID user, Instant signedInAt,
                                 UNKNOWN, (Instant) claims.get("iat"), (Instant) claims.get("exp"), claims);
                         made.token(stored, metadata -> {
                             metadata.put(OAuth2Authorization.Token.CLAIMS_METADATA_NAME, claims);
-                            metadata.put(INVALID, ended);
+                            // A hint of whom a sign-out is about, also after all else was revoked.
+                            metadata.put(INVALID, false);
                         });
                     }
                     return made.build();

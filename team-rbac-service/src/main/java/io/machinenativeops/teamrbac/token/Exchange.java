@@ -1,11 +1,13 @@
 package io.machinenativeops.teamrbac.token;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
 import io.machinenativeops.teamrbac.key.KeyVerdict;
 import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.permission.PrincipalKind;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
@@ -63,15 +65,33 @@ final class Exchange implements AuthenticationProvider {
                         case KeyVerdict.Refused refused -> throw new UnacceptableTokenException(refused.detail());
                     };
                 case ExchangeRequest.Subject.User(var token, var organization) ->
-                    tokens.forUser(user(token), organization);
+                    forUser(verified(token), organization);
             };
         } catch (UnacceptableTokenException unacceptable) {
-            throw ExchangeReader.refused(OAuth2ErrorCodes.INVALID_GRANT, String.valueOf(unacceptable.getMessage()));
+            // RFC 8693 section 2.2.2.
+            throw ExchangeReader.refused(OAuth2ErrorCodes.INVALID_REQUEST, String.valueOf(unacceptable.getMessage()));
         }
     }
 
-    private Principal user(String token) {
-        var verified = verified(token);
+    private OAuth2AccessToken forUser(Jwt signIn, UUID organization) {
+        var user = user(signIn);
+        var token = tokens.forUser(user, organization);
+        // Last: who signs out everywhere stores that before the revision that makes this token old.
+        var issued = issued(signIn);
+        if (issued == null || !users.mayUse(user.id(), issued)) {
+            throw new UnacceptableTokenException("The user signed out everywhere, or is disabled.");
+        }
+        return token;
+    }
+
+    /** To the millisecond: {@code iat} says no more than the second, in which somebody may have signed out and in again. */
+    private static @Nullable Instant issued(Jwt signIn) {
+        return signIn.getClaims().get("authzRev") instanceof Number millis
+                ? Instant.ofEpochMilli(millis.longValue())
+                : signIn.getIssuedAt();
+    }
+
+    private static Principal user(Jwt verified) {
         Principal subject;
         try {
             subject = Principal.of(String.valueOf(verified.getSubject()));
@@ -82,11 +102,6 @@ final class Exchange implements AuthenticationProvider {
         // Who holds a key holds no more than the key.
         if (subject.kind() != PrincipalKind.USER || verified.hasClaim("keyId")) {
             throw new UnacceptableTokenException("It is the token of a key or an agent: expected one of a sign-in.");
-        }
-        var issued = verified.getIssuedAt();
-        UUID id = subject.id();
-        if (issued == null || !users.mayUse(id, issued)) {
-            throw new UnacceptableTokenException("The user signed out everywhere, or is disabled.");
         }
         return subject;
     }

@@ -18,10 +18,17 @@ public record SignedIn(Instant at) implements Serializable {
 
     /** The authentication of a user who showed a password then. */
     public static Authentication byPassword(Principal user, Instant at) {
-        var factor = FactorGrantedAuthority.withAuthority(FactorGrantedAuthority.PASSWORD_AUTHORITY)
-                .issuedAt(at)
-                .build();
-        var person = UsernamePasswordAuthenticationToken.authenticated(user.toString(), null, List.of(factor));
+        return by(FactorGrantedAuthority.PASSWORD_AUTHORITY, user, at);
+    }
+
+    /** The authentication of a user who came from another provider then. */
+    public static Authentication elsewhere(Principal user, Instant at) {
+        return by(FactorGrantedAuthority.AUTHORIZATION_CODE_AUTHORITY, user, at);
+    }
+
+    private static Authentication by(String factor, Principal user, Instant at) {
+        var shown = FactorGrantedAuthority.withAuthority(factor).issuedAt(at).build();
+        var person = UsernamePasswordAuthenticationToken.authenticated(user.toString(), null, List.of(shown));
         person.setDetails(new SignedIn(at));
         return person;
     }

@@ -132,8 +132,11 @@ final class StoredAuthorizations implements OAuth2AuthorizationService {
         }
         if (idToken != null && isKnown(idToken.getToken())) {
             var claims = AuthorizationRow.withSeconds(idToken.getToken().getClaims());
-            jdbc.sql("UPDATE oauth2_authorization SET id_token = ?::jsonb WHERE id = ?")
-                    .params(json.writeValueAsString(claims), id)
+            jdbc.sql("UPDATE oauth2_authorization SET id_token = ?::jsonb, id_token_hash = ? WHERE id = ?")
+                    .params(
+                            json.writeValueAsString(claims),
+                            digest(idToken.getToken().getTokenValue()),
+                            id)
                     .update();
         }
         return true;
@@ -190,7 +193,7 @@ final class StoredAuthorizations implements OAuth2AuthorizationService {
     public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
         var kind = type == null ? "" : type.getValue();
         var hash = digest(token);
-        var found = Stream.of("code", "access", "refresh")
+        var found = Stream.of("code", "access", "refresh", "id_token")
                 .filter(each -> kind.isEmpty() || kind.equals(each) || kind.equals(each + "_token"))
                 .map(each -> find(each + "_hash = ?", hash, each, token))
                 .flatMap(Stream::ofNullable)

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -11,10 +12,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
+import com.nimbusds.jwt.SignedJWT;
 import io.machinenativeops.teamrbac.IssuerService;
+import io.machinenativeops.teamrbac.account.Accounts;
+import io.machinenativeops.teamrbac.account.Passwords;
+import io.machinenativeops.teamrbac.permission.BuiltInRole;
+import io.machinenativeops.teamrbac.permission.Principal;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,9 +29,14 @@ class SignInIT extends IssuerService {
 
     private static final String EMAIL = "admin@example.test";
     private static final String PASSWORD = "correct horse battery";
-    private static final String VERIFIER = "a-code-verifier-that-is-long-enough-to-be-one";
     private static final String CALLBACK = ISSUER_URL + "/auth/callback";
     private static final String BFF = "bff:the-secret-of-bff-in-tests";
+
+    @Autowired
+    private Accounts accounts;
+
+    @Autowired
+    private Passwords passwords;
 
     @BeforeEach
     void awaitTheFirstUser() {
@@ -127,6 +139,8 @@ class SignInIT extends IssuerService {
         assertThat(text(answer, "jwks_uri")).isEqualTo(ISSUER_URL + "/oauth2/jwks");
         assertThat(text(answer, "token_endpoint")).isEqualTo(ISSUER_URL + "/oauth2/token");
         assertThat(text(answer, "userinfo_endpoint")).isEqualTo(ISSUER_URL + "/userinfo");
+        assertThat(answer.body().path("id_token_signing_alg_values_supported").toString())
+                .isEqualTo("[\"ES256\"]");
     }
 
     @Test
@@ -210,15 +224,76 @@ class SignInIT extends IssuerService {
         var signedIn = browser.get(authorize("bff"));
         var answer =
                 redeem(Objects.requireNonNull(query(Browser.location(signedIn)).get("code")));
-        var out = send(java.net.http.HttpRequest.newBuilder(uri("/api/v1/users/me/sign-out-everywhere"))
-                .header("Authorization", "Bearer " + text(answer, "access_token"))
-                .POST(java.net.http.HttpRequest.BodyPublishers.noBody()));
-        assertThat(out.status()).as(out.toString()).isEqualTo(204);
+        var admin = Principal.of(
+                SignedJWT.parse(text(answer, "access_token")).getJWTClaimsSet().getSubject());
+        joinExisting(admin);
+        var inside = text(exchangeUser(text(answer, "access_token"), organization), "access_token");
+        assertThat(get("/api/v1/members", inside).status()).isEqualTo(200);
+
+        assertThat(post("/api/v1/users/me/sign-out-everywhere", text(answer, "access_token"), "")
+                        .status())
+                .isEqualTo(204);
 
         assertThat(text(refresh(text(answer, "refresh_token")), "error")).isEqualTo("invalid_grant");
         assertThat(text(exchangeUser(text(answer, "access_token"), organization), "error"))
-                .isEqualTo("invalid_grant");
+                .isEqualTo("invalid_request");
         assertThat(Browser.location(browser.get(authorize("bff")))).isEqualTo("/login");
+        // Tokens that services verify by themselves, of an organisation and of none.
+        for (var path : List.of("/api/v1/members", "/api/v1/users/me")) {
+            var token = path.endsWith("me") ? text(answer, "access_token") : inside;
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(1))
+                    .pollInterval(Duration.ofMillis(20))
+                    .untilAsserted(
+                            () -> assertThat(text(get(path, token), "code")).isEqualTo("token-superseded"));
+        }
+        // Who signs in again goes on.
+        var again = redeem(code("bff"));
+        assertThat(get("/api/v1/users/me", text(again, "access_token")).status())
+                .isEqualTo(200);
+        var next = text(exchangeUser(text(again, "access_token"), organization), "access_token");
+        assertThat(get("/api/v1/members", next).status()).isEqualTo(200);
+    }
+
+    private void joinExisting(Principal user) {
+        join(organization, user);
+        bind(organization, user, everywhere, BuiltInRole.ADMIN);
+    }
+
+    private Answer post(String path, String token, String body) {
+        return send(java.net.http.HttpRequest.newBuilder(uri(path))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void aNewPasswordEndsWhatWasGivenForTheOldOne() throws Exception {
+        var email = UUID.randomUUID() + "@example.test";
+        accounts.create(email, "Ann", passwords.encodeNew("password", PASSWORD), true);
+        var browser = browser();
+        browser.signIn(email, PASSWORD);
+        var answer = redeem(Objects.requireNonNull(
+                query(Browser.location(browser.get(authorize("bff")))).get("code")));
+        var token = text(answer, "access_token");
+        var path = "/api/v1/users/me/password";
+
+        var wrong = post(path, token, "{\"current\": \"guessed it\", \"next\": \"a longer password\"}");
+        assertThat(text(wrong, "code")).isEqualTo("wrong-password");
+        var shorter = post(path, token, "{\"current\": \"" + PASSWORD + "\", \"next\": \"short\"}");
+        assertThat(shorter.status()).as(shorter.toString()).isEqualTo(400);
+        var changed = post(path, token, "{\"current\": \"" + PASSWORD + "\", \"next\": \"a longer password\"}");
+        assertThat(changed.status()).as(changed.toString()).isEqualTo(204);
+
+        assertThat(text(refresh(text(answer, "refresh_token")), "error")).isEqualTo("invalid_grant");
+        assertThat(Browser.location(browser.get(authorize("bff")))).isEqualTo("/login");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(1))
+                .untilAsserted(() ->
+                        assertThat(text(get("/api/v1/users/me", token), "code")).isEqualTo("token-superseded"));
+        assertThat(Browser.location(browser().signIn(email, PASSWORD))).isEqualTo("/login?error");
+        assertThat(Browser.location(browser().signIn(email, "a longer password")))
+                .isEqualTo("/");
     }
 
     @Test
