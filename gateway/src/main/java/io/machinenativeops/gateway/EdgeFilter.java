@@ -4,12 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.UUID;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Pattern;
 
 import io.machinenativeops.gateway.browser.PagePolicy;
-import io.machinenativeops.gateway.credential.ApiKey;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.problem.Problems;
@@ -17,26 +14,17 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** What holds for every request: its id, the limits of headers and body, the headers that browsers are to obey. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 100)
 final class EdgeFilter extends OncePerRequestFilter {
-
-    static final String REQUEST_ID = "X-Request-Id";
-
-    /** Set when a reply broke off after its beginning was sent: the connection must then break too. */
-    static final String BROKEN = EdgeFilter.class.getName() + ".broken";
-
-    private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._:/+=-]{1,128}");
 
     private static final String OWN = "/actuator/";
     private static final Duration SHORT_BREAK = Duration.ofSeconds(1);
@@ -56,8 +44,8 @@ final class EdgeFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var id = requestId(request.getHeader(REQUEST_ID));
-        response.setHeader(REQUEST_ID, id);
+        var id = RequestId.of(request);
+        response.setHeader(RequestId.HEADER, id);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Referrer-Policy", "no-referrer");
@@ -83,7 +71,7 @@ final class EdgeFilter extends OncePerRequestFilter {
                 throw failure;
             }
         }
-        if (request.getAttribute(BROKEN) instanceof IOException broken) {
+        if (request.getAttribute(ServiceReply.BROKEN) instanceof IOException broken) {
             throw broken;
         }
     }
@@ -106,13 +94,6 @@ final class EdgeFilter extends OncePerRequestFilter {
         }
     }
 
-    private static String requestId(@Nullable String given) {
-        // An id is logged and passed on; a key in its place would be too.
-        return given != null && SANE_ID.matcher(given).matches() && !given.contains(ApiKey.PREFIX)
-                ? given
-                : UUID.randomUUID().toString();
-    }
-
     private void demandSmallHeaders(HttpServletRequest request) {
         var bytes = 0L;
         for (var name : Collections.list(request.getHeaderNames())) {
@@ -126,11 +107,5 @@ final class EdgeFilter extends OncePerRequestFilter {
                     "The headers have %d bytes; at most %d are taken."
                             .formatted(bytes, properties.maxHeaders().toBytes()));
         }
-    }
-
-    static ProblemException tooLarge(DataSize limit) {
-        return new ProblemException(
-                CommonProblem.PAYLOAD_TOO_LARGE,
-                "The body has more than %d bytes, which is the limit.".formatted(limit.toBytes()));
     }
 }

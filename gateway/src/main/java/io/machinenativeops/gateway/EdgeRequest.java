@@ -26,7 +26,7 @@ final class EdgeRequest extends HttpServletRequestWrapper {
     EdgeRequest(HttpServletRequest request, String id, Origin origin, DataSize maxBody) {
         super(request);
         if (request.getContentLengthLong() > maxBody.toBytes()) {
-            throw EdgeFilter.tooLarge(maxBody);
+            throw LimitedBody.tooLarge(maxBody);
         }
         this.id = id;
         this.origin = origin;
@@ -58,12 +58,12 @@ final class EdgeRequest extends HttpServletRequestWrapper {
 
     @Override
     public @Nullable String getHeader(String name) {
-        return name.equalsIgnoreCase(EdgeFilter.REQUEST_ID) ? id : super.getHeader(name);
+        return name.equalsIgnoreCase(RequestId.HEADER) ? id : super.getHeader(name);
     }
 
     @Override
     public Enumeration<String> getHeaders(String name) {
-        return name.equalsIgnoreCase(EdgeFilter.REQUEST_ID)
+        return name.equalsIgnoreCase(RequestId.HEADER)
                 ? Collections.enumeration(Collections.singleton(id))
                 : super.getHeaders(name);
     }

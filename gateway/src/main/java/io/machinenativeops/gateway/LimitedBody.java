@@ -2,8 +2,11 @@ package io.machinenativeops.gateway;
 
 import java.io.IOException;
 
+import io.machinenativeops.platform.problem.CommonProblem;
+import io.machinenativeops.platform.problem.ProblemException;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
+import org.springframework.util.unit.DataSize;
 
 /** Passes a body on up to a number of bytes; counts what comes, so it also holds where no length was announced. */
 final class LimitedBody extends ServletInputStream {
@@ -22,6 +25,12 @@ final class LimitedBody extends ServletInputStream {
         Unreadable(IOException cause) {
             super(cause);
         }
+    }
+
+    static ProblemException tooLarge(DataSize limit) {
+        return new ProblemException(
+                CommonProblem.PAYLOAD_TOO_LARGE,
+                "The body has more than %d bytes, which is the limit.".formatted(limit.toBytes()));
     }
 
     private final ServletInputStream source;

@@ -87,7 +87,7 @@ final class PassedHeaders {
                 passed.add(header.getName(), header.getValue());
             }
         }
-        passed.remove(EdgeFilter.REQUEST_ID);
+        passed.remove(RequestId.HEADER);
         return passed;
     }
 }

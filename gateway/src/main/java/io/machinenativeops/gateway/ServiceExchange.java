@@ -35,7 +35,6 @@ import org.springframework.cloud.gateway.server.mvc.handler.ProxyExchange;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
@@ -178,7 +177,7 @@ final class ServiceExchange implements ProxyExchange {
     private ProblemException problem(IOException failure, String route, CircuitBreaker breaker, long nanos) {
         if (failure instanceof LimitedBody.TooLong) {
             breaker.releasePermission();
-            return EdgeFilter.tooLarge(DataSize.ofBytes(properties.maxBody().toBytes()));
+            return LimitedBody.tooLarge(properties.maxBody());
         }
         if (failure instanceof LimitedBody.Unreadable) {
             breaker.releasePermission();

@@ -22,6 +22,9 @@ import org.springframework.web.servlet.function.ServerResponse;
 /** The reply of a service, written to the caller as it comes; never more than one buffer of it is held. */
 final class ServiceReply implements ServerResponse {
 
+    /** Set when a reply broke off after its beginning was sent: the connection must then break too. */
+    static final String BROKEN = ServiceReply.class.getName() + ".broken";
+
     private static final int BUFFER = 16 * 1024;
 
     private final HttpUriRequestBase message;
@@ -101,7 +104,7 @@ final class ServiceReply implements ServerResponse {
             return in.read(buffer);
         } catch (IOException e) {
             if (!isStream() || !streams.areEnding()) {
-                request.setAttribute(EdgeFilter.BROKEN, e);
+                request.setAttribute(BROKEN, e);
             }
             return -1;
         }

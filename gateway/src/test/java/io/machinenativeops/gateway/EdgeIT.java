@@ -203,7 +203,7 @@ class EdgeIT {
                 .contains("script-src 'self';", "frame-ancestors 'none'")
                 .doesNotContain("'unsafe-eval'");
         assertThat(page.body()).doesNotContain("http://", "https://");
-        var sources = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page.body());
+        var sources = Pattern.compile("(?:src|href)=\"(/[^\"]+)\"").matcher(page.body());
         while (sources.find()) {
             assertThat(get(sources.group(1)).statusCode()).as(sources.group(1)).isEqualTo(200);
         }

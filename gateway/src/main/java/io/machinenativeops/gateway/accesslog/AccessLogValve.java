@@ -2,6 +2,7 @@ package io.machinenativeops.gateway.accesslog;
 
 import java.io.IOException;
 
+import io.machinenativeops.gateway.RequestId;
 import io.machinenativeops.gateway.limit.CallerIdentity;
 import io.machinenativeops.gateway.route.RouteNames;
 import jakarta.servlet.ServletException;
@@ -21,7 +22,6 @@ import org.slf4j.spi.LoggingEventBuilder;
 final class AccessLogValve extends ValveBase implements AccessLog {
 
     private static final Logger log = LoggerFactory.getLogger("access");
-    private static final String REQUEST_ID = "X-Request-Id";
 
     private final RouteNames routes;
 
@@ -48,7 +48,7 @@ final class AccessLogValve extends ValveBase implements AccessLog {
                 .addKeyValue("http.response.bytes", response.getBytesWritten(false))
                 .addKeyValue("event.duration", nanos)
                 .addKeyValue("mno.route", route);
-        line = with(line, "http.request.id", response.getHeader(REQUEST_ID));
+        line = with(line, "http.request.id", response.getHeader(RequestId.HEADER));
         var caller = CallerIdentity.of(request);
         if (caller != null) {
             line = with(line, "organization.id", caller.organizationId());

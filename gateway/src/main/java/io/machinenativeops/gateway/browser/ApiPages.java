@@ -44,6 +44,7 @@ class ApiPages {
                 .route(read("/"), _ -> ServerResponse.seeOther(URI.create(PATH)).build())
                 .route(read("/docs"), _ -> page(new ClassPathResource("docs/index.html"), MediaType.TEXT_HTML))
                 .route(read("/docs/start.js"), _ -> page(new ClassPathResource("docs/start.js"), script()))
+                .route(read("/docs/page.css"), _ -> page(new ClassPathResource("docs/page.css"), css()))
                 .route(read("/docs/services"), _ -> ServerResponse.ok().body(services))
                 .route(read("/docs/api/{service:" + NAME + "}.yaml"), ApiPages::description)
                 .route(read("/docs/viewer/swagger-ui.css"), _ -> page(viewer.createRelative("swagger-ui.css"), css()))

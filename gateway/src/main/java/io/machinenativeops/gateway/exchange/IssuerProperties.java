@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param gatewaySecret of the client {@code gateway}, which exchanges; none: API keys are answered with 503
  * @param bffSecret of the client {@code bff}, which signs people in; none: nobody can sign in here
  * @param timeout for the connection, and again for the answer
+ * @param grantTimeout for the answer where it can't be asked for again: codes and refresh tokens are good for one use
  * @param atOnce questions on their way at most
  * @param unknownKeys unknown keys that one address may try within ten seconds before it is no longer asked about
  * @param unknownKeysInAll unknown keys from all addresses within ten seconds, beyond which each address may try one
@@ -26,6 +27,7 @@ public record IssuerProperties(
         @Nullable String gatewaySecret,
         @Nullable String bffSecret,
         @DefaultValue("2s") Duration timeout,
+        @DefaultValue("10s") Duration grantTimeout,
         @DefaultValue("64") int atOnce,
         @DefaultValue("100") int unknownKeys,
         @DefaultValue("1000") int unknownKeysInAll,

@@ -35,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TokenEndpoint {
 
     private static final Logger log = LoggerFactory.getLogger(TokenEndpoint.class);
+    private static final String TOKEN = "/oauth2/token";
     private static final String TOKEN_EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
     private static final Duration SOON = Duration.ofSeconds(1);
     private static final int OK = 200;
@@ -68,18 +69,18 @@ public final class TokenEndpoint {
 
     /** Exchanges a token or key (RFC 8693). Asked once more when there is no answer: it changes nothing there. */
     TokenAnswer exchange(Map<String, String> parameters) {
-        return ask("gateway", properties.gatewaySecret(), "/oauth2/token", TOKEN_EXCHANGE, parameters, TRIES);
+        return ask("gateway", properties.gatewaySecret(), TOKEN_EXCHANGE, parameters, properties.timeout(), TRIES);
     }
 
     /** Asks as the client that signs people in; once, since codes and refresh tokens are good for one use. */
     public TokenAnswer grant(String type, Map<String, String> parameters) {
-        return ask("bff", properties.bffSecret(), "/oauth2/token", type, parameters, 1);
+        return ask("bff", properties.bffSecret(), type, parameters, properties.grantTimeout(), 1);
     }
 
     /** Ends a refresh token and what came from it (RFC 7009). When nobody answers it ends by itself. */
     public void revoke(String refreshToken) {
         try {
-            send("bff", properties.bffSecret(), "/oauth2/revoke", Map.of("token", refreshToken));
+            send("bff", properties.bffSecret(), "/oauth2/revoke", Map.of("token", refreshToken), properties.timeout());
         } catch (IOException | ProblemException left) {
             log.warn("a refresh token could not be revoked: {}", left.toString());
         }
@@ -88,9 +89,9 @@ public final class TokenEndpoint {
     private TokenAnswer ask(
             String client,
             @Nullable String secret,
-            String path,
             String grantType,
             Map<String, String> parameters,
+            Duration timeout,
             int tries) {
         var form = new HashMap<>(parameters);
         form.put("grant_type", grantType);
@@ -100,13 +101,13 @@ public final class TokenEndpoint {
             }
             var begun = System.nanoTime();
             try {
-                var answer = read(send(client, secret, path, form));
+                var answer = read(send(client, secret, TOKEN, form, timeout));
                 breaker.onSuccess(System.nanoTime() - begun, TimeUnit.NANOSECONDS);
                 return answer;
             } catch (IOException failure) {
                 breaker.onError(System.nanoTime() - begun, TimeUnit.NANOSECONDS, failure);
                 if (tried >= tries) {
-                    log.warn("no token from {}{}: {}", properties.url(), path, failure.toString());
+                    log.warn("no token from {}{}: {}", properties.url(), TOKEN, failure.toString());
                     throw away("it cannot be reached");
                 }
             } catch (RuntimeException refused) {
@@ -116,7 +117,8 @@ public final class TokenEndpoint {
         }
     }
 
-    private HttpResponse<byte[]> send(String client, @Nullable String secret, String path, Map<String, String> form)
+    private HttpResponse<byte[]> send(
+            String client, @Nullable String secret, String path, Map<String, String> form, Duration timeout)
             throws IOException {
         if (secret == null || secret.isBlank()) {
             log.error(
@@ -130,7 +132,7 @@ public final class TokenEndpoint {
                 .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
                 .collect(Collectors.joining("&"));
         var request = HttpRequest.newBuilder(URI.create(properties.url() + path))
-                .timeout(properties.timeout())
+                .timeout(timeout)
                 .header(
                         "Authorization",
                         "Basic " + Base64.getEncoder().encodeToString(basic.getBytes(StandardCharsets.UTF_8)))

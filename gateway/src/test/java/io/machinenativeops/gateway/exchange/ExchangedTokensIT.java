@@ -33,6 +33,7 @@ class ExchangedTokensIT {
                 "gateway+secret/",
                 null,
                 Duration.ofSeconds(2),
+                Duration.ofSeconds(10),
                 64,
                 unknownKeys,
                 1000,
