@@ -22,7 +22,8 @@ import org.springframework.http.HttpHeaders;
  * @param scheme {@code http} or {@code https}, as the caller sees it
  * @param host with port, as the caller wrote it; null where HTTP knows none
  */
-record Origin(String address, String scheme, @Nullable String host) {
+public record Origin(
+        String address, String scheme, @Nullable String host) {
 
     private static final String ATTRIBUTE = Origin.class.getName();
     private static final String HTTPS = "https";
@@ -50,7 +51,7 @@ record Origin(String address, String scheme, @Nullable String host) {
     }
 
     /** What was found out. */
-    static Origin of(HttpServletRequest request) {
+    public static Origin of(HttpServletRequest request) {
         return request.getAttribute(ATTRIBUTE) instanceof Origin origin ? origin : of(request, List.of());
     }
 

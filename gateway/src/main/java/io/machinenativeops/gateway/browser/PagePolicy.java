@@ -11,10 +11,19 @@ public final class PagePolicy {
             + "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; "
             + "frame-ancestors 'none'";
 
+    /** One page of text; nothing runs in it, and it sends nothing. */
+    private static final String TEXT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+            + "form-action 'none'; frame-ancestors 'none'";
+
+    private static final String CALLBACK = "/auth/callback";
+
     private PagePolicy() {}
 
     /** The value of {@code Content-Security-Policy}. */
     public static String of(String path) {
+        if (path.equals(CALLBACK)) {
+            return TEXT;
+        }
         return path.equals(ApiPages.PATH) || path.startsWith(ApiPages.PATH + "/") ? VIEWER : NOTHING;
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
+import io.machinenativeops.gateway.GatewayProblem;
 import io.machinenativeops.gateway.route.RouteNames;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
@@ -100,7 +101,7 @@ final class LimitInterceptor implements HandlerInterceptor {
         var limit = taken.limit();
         meters.counter("mno.gateway.limits.refused", "limit", limit.name()).increment();
         return new ProblemException(
-                        LimitProblem.RATE_LIMITED,
+                        GatewayProblem.RATE_LIMITED,
                         "The limit '%s' is %d requests in %d s, and is used up. Nothing of this request was accepted."
                                 .formatted(
                                         limit.name(),

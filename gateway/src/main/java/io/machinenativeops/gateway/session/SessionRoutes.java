@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
+import io.machinenativeops.gateway.GatewayProblem;
+import io.machinenativeops.gateway.Origin;
 import io.machinenativeops.gateway.exchange.TokenClaims;
 import io.machinenativeops.platform.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,6 +30,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** {@code /auth/…}: how a browser gets a session, looks at it and ends it. */
 final class SessionRoutes {
 
+    private static final MediaType PAGE = MediaType.parseMediaType("text/html;charset=utf-8");
+    private static final String RETURN = "return";
+
+    /** Once is enough: a proxy that is not trusted hides the host that browsers see. */
+    private static final String MOVED = "moved";
+
     private final Sessions sessions;
     private final SignIn signIn;
     private final SessionCookies cookies;
@@ -45,15 +54,28 @@ final class SessionRoutes {
     RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route()
                 .GET("/auth/login", this::login)
-                .GET("/auth/callback", this::callback)
+                .GET("/auth/callback", request -> wantsPage(request) ? page(request) : callback(request))
                 .GET("/auth/session", this::session)
                 .POST("/auth/logout", this::logout)
                 .build();
     }
 
+    /** Cookies are of one host, so signing in begins where it comes back to: at the public address, whatever way led here. */
     private ServerResponse login(ServerRequest request) {
+        var here = Origin.of(request.servletRequest()).host();
+        if (here != null
+                && !here.equalsIgnoreCase(properties.issuer().getAuthority())
+                && parameter(request, MOVED) == null) {
+            return redirect(UriComponentsBuilder.fromUri(properties.issuer())
+                    .path("/auth/login")
+                    .queryParam(MOVED, "1")
+                    .queryParam(RETURN, "{return}")
+                    .encode()
+                    .buildAndExpand(Objects.requireNonNullElse(parameter(request, RETURN), "/"))
+                    .toUri());
+        }
         var browser = Secrets.fresh();
-        var to = signIn.begin(browser, parameter(request, "return"));
+        var to = signIn.begin(browser, parameter(request, RETURN));
         return redirect(to, cookies.signIn(browser, properties.signIn()));
     }
 
@@ -74,6 +96,24 @@ final class SessionRoutes {
                 URI.create(finished.returnTo()),
                 cookies.session(id, properties.longest()),
                 cookies.signIn("", Duration.ZERO));
+    }
+
+    private static boolean wantsPage(ServerRequest request) {
+        return String.valueOf(request.servletRequest().getHeader(HttpHeaders.ACCEPT))
+                .contains(MediaType.TEXT_HTML_VALUE);
+    }
+
+    /** People who took too long, or went back, read what to do. */
+    private ServerResponse page(ServerRequest request) {
+        try {
+            return callback(request);
+        } catch (ProblemException failed) {
+            var again = failed.type() == GatewayProblem.SIGN_IN_FAILED ? "Begin anew" : "Try again";
+            return ServerResponse.status(failed.type().status())
+                    .cacheControl(CacheControl.noStore())
+                    .contentType(PAGE)
+                    .body(FailedSignIn.page(failed.type().title(), failed.detail(), again));
+        }
     }
 
     private ServerResponse session(ServerRequest request) {

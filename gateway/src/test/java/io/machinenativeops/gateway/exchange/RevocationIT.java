@@ -156,7 +156,8 @@ class RevocationIT extends AtTheDoor {
                     .isLessThan(door.firstRefusal.get());
         }
         var late = IntStream.range(0, doors.size())
-                .mapToLong(at -> Math.max(revoked[at / 2], doors.get(at).lastAdmitted.get()) - revoked[at / 2])
+                .mapToLong(at ->
+                        Math.max(revoked[at / 2], doors.get(at).lastAdmitted.get()) - revoked[at / 2])
                 .sorted()
                 .toArray();
         var p99 = Duration.ofNanos(late[late.length * 99 / 100]);

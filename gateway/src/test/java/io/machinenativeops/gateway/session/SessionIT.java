@@ -151,7 +151,7 @@ class SessionIT {
 
     /** Signs somebody in: the cookie. */
     private String signedIn() throws Exception {
-        var login = send("/auth/login", UnaryOperator.identity());
+        var login = send("/auth/login?moved=1", UnaryOperator.identity());
         var finished = callback(login, cookie(login, "mno_begun"));
         assertThat(finished.statusCode()).as(finished.body()).isEqualTo(303);
         return cookie(finished, COOKIE);
@@ -167,7 +167,7 @@ class SessionIT {
 
     @Test
     void signsInWithProofAndKeepsTheTokensToItself() throws Exception {
-        var login = send("/auth/login?return=%2Fbudgets%3Fteam%3Da", UnaryOperator.identity());
+        var login = send("/auth/login?moved=1&return=%2Fbudgets%3Fteam%3Da", UnaryOperator.identity());
 
         assertThat(login.statusCode()).isEqualTo(303);
         var there = location(login);
@@ -211,7 +211,7 @@ class SessionIT {
             exchange.getResponseHeaders().set("Set-Cookie", "mno_sign_in=theirs; Path=/; HttpOnly");
             exchange.sendResponseHeaders(200, -1);
         });
-        var login = send("/auth/login", UnaryOperator.identity());
+        var login = send("/auth/login?moved=1", UnaryOperator.identity());
         var page = get("/login", cookie(login, "mno_begun"));
         assertThat(theirs.get()).as("ours is nothing to them").isNull();
         assertThat(cookie(page, "mno_sign_in")).isEqualTo("mno_sign_in=theirs");
@@ -293,7 +293,7 @@ class SessionIT {
     void keepsSessionsOverItsOwnEndAndBindsCookiesToTheHostWhereThereIsHttps() throws Exception {
         String id;
         try (var secure = replica("https://mno.example")) {
-            var login = send(secure.port(), "/auth/login", UnaryOperator.identity());
+            var login = send(secure.port(), "/auth/login?moved=1", UnaryOperator.identity());
             var binding = cookie(login, "__Host-mno_begun");
             var code = ISSUER.signIn(location(login), subject, organization);
             ISSUER.issues("https://mno.example");
@@ -422,7 +422,7 @@ class SessionIT {
         var planted = COOKIE + "=" + "A".repeat(43);
         var old = signedIn();
         for (var before : new String[] {planted, old}) {
-            var login = get("/auth/login", before);
+            var login = get("/auth/login?moved=1", before);
             assertThat(cookie(login, COOKIE)).isEmpty();
             var finished = callback(login, before + "; " + cookie(login, "mno_begun"));
             var after = cookie(finished, COOKIE);
@@ -434,7 +434,7 @@ class SessionIT {
 
     @Test
     void finishesASignInOnceAndOnlyInTheBrowserThatBeganIt() throws Exception {
-        var login = send("/auth/login", UnaryOperator.identity());
+        var login = send("/auth/login?moved=1", UnaryOperator.identity());
         var binding = cookie(login, "mno_begun");
         var there = location(login);
         var code = ISSUER.signIn(there, subject, organization);
@@ -445,13 +445,13 @@ class SessionIT {
         assertThat(code(elsewhere)).isEqualTo("sign-in-failed");
         assertThat(get(target, binding).statusCode()).as("the state was spent").isEqualTo(400);
 
-        var again = send("/auth/login", UnaryOperator.identity());
+        var again = send("/auth/login?moved=1", UnaryOperator.identity());
         var finished = callback(again, cookie(again, "mno_begun"));
         assertThat(finished.statusCode()).isEqualTo(303);
         assertThat(get("/auth/callback?code=x&state=" + parameter(location(again), "state"), cookie(again, "mno_begun"))
                         .statusCode())
                 .isEqualTo(400);
-        var refused = send("/auth/login", UnaryOperator.identity());
+        var refused = send("/auth/login?moved=1", UnaryOperator.identity());
         var answer = get(
                 "/auth/callback?error=access_denied&state=" + parameter(location(refused), "state"),
                 cookie(refused, "mno_begun"));
@@ -461,9 +461,43 @@ class SessionIT {
     }
 
     @Test
+    void saysToPeopleWhatToDoWhenASignInCameToNothing() throws Exception {
+        var failed = send(
+                "/auth/callback?error=%3Cscript%3E&state=x",
+                request -> request.header("Accept", "text/html,application/xhtml+xml;q=0.9"));
+        assertThat(failed.statusCode()).isEqualTo(400);
+        assertThat(failed.headers().firstValue("Content-Type")).hasValue("text/html;charset=utf-8");
+        assertThat(failed.headers().allValues("Content-Security-Policy"))
+                .singleElement()
+                .satisfies(policy -> assertThat(policy).contains("default-src 'none'", "form-action 'none'"));
+        assertThat(failed.body())
+                .contains("be finished", "href=\"/auth/login\"")
+                .doesNotContain("<script");
+
+        var login = send("/auth/login?moved=1", UnaryOperator.identity());
+        var refused = send(
+                "/auth/callback?error=%3Cscript%3E&state=" + parameter(location(login), "state"),
+                request -> request.headers("Cookie", cookie(login, "mno_begun"), "Accept", "text/html"));
+        assertThat(refused.body()).contains("&lt;script&gt;").doesNotContain("<script");
+    }
+
+    @Test
+    void beginsToSignInAtThePublicAddress() throws Exception {
+        var elsewhere = send("/auth/login?return=%2Fbudgets%3Fa%3Db%26c", UnaryOperator.identity());
+        assertThat(elsewhere.statusCode()).isEqualTo(303);
+        assertThat(location(elsewhere).toString())
+                .as("the cookie of 127.0.0.1 would be missing at localhost")
+                .isEqualTo("http://localhost:8080/auth/login?moved=1&return=%2Fbudgets%3Fa%3Db%26c");
+        assertThat(cookie(elsewhere, "mno_begun")).isEmpty();
+
+        var moved = send("/auth/login?moved=1&return=%2Fbudgets", UnaryOperator.identity());
+        assertThat(location(moved).toString()).startsWith("http://localhost:8080/oauth2/authorize?");
+    }
+
+    @Test
     void refusesAnAnswerThatWasMeantForAnotherSignIn() throws Exception {
-        var login = send("/auth/login", UnaryOperator.identity());
-        var other = send("/auth/login", UnaryOperator.identity());
+        var login = send("/auth/login?moved=1", UnaryOperator.identity());
+        var other = send("/auth/login?moved=1", UnaryOperator.identity());
         var code = ISSUER.signIn(location(other), subject, organization);
 
         var mixed = get(
@@ -479,7 +513,7 @@ class SessionIT {
         for (var away : new String[] {
             "https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example", "%2Fa%0d%0aSet-Cookie%3Ax", "evil"
         }) {
-            var login = send("/auth/login?return=" + away, UnaryOperator.identity());
+            var login = send("/auth/login?moved=1&return=" + away, UnaryOperator.identity());
             assertThat(location(callback(login, cookie(login, "mno_begun")))).hasToString("/");
         }
     }
@@ -577,7 +611,8 @@ class SessionIT {
 
         REDIS.kill();
         assertThat(get(USAGE, cookie).statusCode()).isEqualTo(503);
-        assertThat(send("/auth/login", UnaryOperator.identity()).statusCode()).isEqualTo(503);
+        assertThat(send("/auth/login?moved=1", UnaryOperator.identity()).statusCode())
+                .isEqualTo(503);
         assertThat(send(USAGE, request -> request.header("Authorization", "Bearer some.access.token"))
                         .statusCode())
                 .as("tokens need no Redis")
