@@ -19,6 +19,7 @@ import org.springframework.security.authentication.AuthenticationServiceExceptio
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
@@ -64,6 +65,13 @@ public final class TokenSecurityAutoConfiguration {
             };
         }
         return new HttpGrantsDirectory(url, client, secret, json, Clock.systemUTC());
+    }
+
+    /** Not even asked whether they are wanted: that alone, for each filter of the chain, costs more than the filters. */
+    @Bean
+    @ConditionalOnMissingBean
+    SecurityObservationSettings noSecurityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** Takes what no chain before it does: a service may have others for paths of their own. */
