@@ -38,9 +38,9 @@ public class IdentityStore implements IndexSource {
     private static final String LIVE = "deleted_at IS NULL";
     private static final String CHANGED = "identity_revision > :from";
 
-    /** {@code other} is what a node stands under, or whom a key acts for. */
+    /** {@code other} is what a node stands under, whom a key acts for, or the revision up to which deleted rows may be missing. */
     private static final String ROWS = """
-            SELECT 'revision' AS kind, revision::text AS id, NULL AS other, NULL AS scope, NULL AS role,
+            SELECT 'revision' AS kind, revision::text AS id, purged::text AS other, NULL AS scope, NULL AS role,
                    NULL::text[] AS permissions, NULL::timestamptz AS expires_at, false AS suspended, false AS deleted
               FROM identity_revision WHERE org_id = :org
             UNION ALL SELECT 'organization', identity_revision::text, NULL, NULL, NULL, NULL, NULL,
@@ -86,7 +86,7 @@ public class IdentityStore implements IndexSource {
     public Optional<RowChanges> changes(UUID organization, long from) {
         var read = read(organization, CHANGED, from);
         // Whether the organisation is suspended counts in the row of each member.
-        return read.revision < from || read.stateRevision > from || read.suspended
+        return read.revision < from || read.stateRevision > from || read.purgedRevision > from || read.suspended
                 ? Optional.empty()
                 : Optional.of(new RowChanges(from, read.revision, read.put, read.removed));
     }
@@ -108,12 +108,16 @@ public class IdentityStore implements IndexSource {
         private final List<TenantRow> removed = new ArrayList<>();
         private long revision;
         private long stateRevision;
+        private long purgedRevision;
         private boolean suspended;
 
         private void add(ResultSet row) throws SQLException {
             var id = row.getString("id");
             switch (row.getString("kind")) {
-                case "revision" -> revision = Long.parseLong(id);
+                case "revision" -> {
+                    revision = Long.parseLong(id);
+                    purgedRevision = row.getLong("other");
+                }
                 case "organization" -> {
                     stateRevision = Long.parseLong(id);
                     suspended = row.getBoolean("suspended");

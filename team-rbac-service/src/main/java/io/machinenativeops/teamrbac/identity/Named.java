@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class Named {
 
     /** How long what is deleted can be restored. */
-    private static final Duration RESTORABLE = Duration.ofDays(30);
+    public static final Duration RESTORABLE = Duration.ofDays(30);
 
     @Id
     private UUID id;

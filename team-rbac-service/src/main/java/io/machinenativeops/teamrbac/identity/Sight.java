@@ -56,12 +56,7 @@ public final class Sight {
 
     /** The ids of what is seen of one kind, for who does not see all. */
     public Set<UUID> ids(ScopeKind kind) {
-        return reached == null
-                ? Set.of()
-                : reached.stream()
-                        .filter(scope -> scope.kind() == kind)
-                        .map(Scope::id)
-                        .collect(Collectors.toSet());
+        return reached == null ? Set.of() : Scope.ids(reached, kind);
     }
 
     /**

@@ -32,6 +32,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -42,6 +43,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class InvitationController {
 
     private static final int LONGEST_ADDRESS = 254;
+    private static final List<String> STATES = List.of("pending", "expired", "accepted", "revoked");
     private static final Pattern ADDRESS = Pattern.compile(
             "[^\\s@<>(),;:\"\\[\\]\\\\\\p{Cc}]{1,64}@[\\p{L}\\p{N}](?:[\\p{L}\\p{N}.-]*[\\p{L}\\p{N}])?");
 
@@ -61,13 +63,22 @@ final class InvitationController {
     @GetMapping
     @RequiresPermission("member:manage")
     @Operation(operationId = "listInvitations", summary = "The invitations to where the caller manages members")
-    InvitationPage list(@Parameter(hidden = true) Caller caller, PageQuery page) {
+    InvitationPage list(
+            @Parameter(hidden = true) Caller caller,
+            PageQuery page,
+            @Parameter(description = "`pending`, `expired`, `accepted` or `revoked`")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String status) {
+        if (status != null && !STATES.contains(status)) {
+            throw ProblemException.invalid("status", "is '" + status + "': expected one of " + STATES);
+        }
         var found = requests.read(
                 caller,
                 sight -> IdPages.of(
                                 page,
-                                (after, limit) ->
-                                        rows.list(sight.scopesWith(Permission.MEMBER_MANAGE), after, limit.max()),
+                                (after, limit) -> rows.list(
+                                        sight.scopesWith(Permission.MEMBER_MANAGE), status, after, limit.max()),
                                 InvitationRow::id)
                         .map(InvitationView::of));
         return new InvitationPage(found.items(), found.nextCursor());

@@ -34,11 +34,22 @@ class InvitationRows {
             Grant grant,
             @Nullable Instant bindingExpiresAt) {}
 
-    List<InvitationRow> list(Optional<Set<Scope>> scopes, UUID after, int limit) {
+    /**
+     * Some invitations after one, to some places.
+     *
+     * @param status as {@link InvitationRow#status} says; null for any
+     */
+    List<InvitationRow> list(Optional<Set<Scope>> scopes, @Nullable String status, UUID after, int limit) {
         return database.inside(jdbc -> jdbc.sql(SELECT + """
-                         WHERE id > :after AND (:all OR scope = ANY (:scopes)) ORDER BY id LIMIT :limit
+                         WHERE id > :after AND (:all OR scope = ANY (:scopes))
+                           AND (:status::text IS NULL OR :status = CASE WHEN accepted_at IS NOT NULL THEN 'accepted'
+                               WHEN revoked_at IS NOT NULL THEN 'revoked'
+                               WHEN expires_at > :now THEN 'pending' ELSE 'expired' END)
+                         ORDER BY id LIMIT :limit
                         """)
                 .param("after", after)
+                .param("status", status)
+                .param("now", Instant.now().atOffset(ZoneOffset.UTC))
                 .param("all", scopes.isEmpty())
                 .param(
                         "scopes",

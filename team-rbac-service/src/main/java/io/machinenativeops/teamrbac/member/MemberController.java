@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import io.machinenativeops.platform.edit.IfMatch;
 import io.machinenativeops.platform.idempotency.IdempotentPost;
 import io.machinenativeops.platform.paging.PageQuery;
+import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.teamrbac.identity.IdPages;
@@ -35,6 +36,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -45,6 +47,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class MemberController {
 
     private static final String TARGET = "member";
+    private static final List<String> STATES = List.of("active", "suspended");
 
     private final Members members;
     private final IdentityRequests requests;
@@ -57,12 +60,19 @@ final class MemberController {
     @GetMapping
     @RequiresPermission("member:read")
     @Operation(operationId = "listMembers", summary = "All members, or those bound where the caller may see members")
-    MemberPage list(@Parameter(hidden = true) Caller caller, PageQuery page) {
+    MemberPage list(
+            @Parameter(hidden = true) Caller caller,
+            PageQuery page,
+            @Parameter(description = "`active` or `suspended`") @RequestParam(required = false) @Nullable
+                    String status) {
+        if (status != null && !STATES.contains(status)) {
+            throw ProblemException.invalid("status", "is '" + status + "': expected one of " + STATES);
+        }
         var found = requests.read(
                 caller,
                 sight -> IdPages.of(
                                 page,
-                                (after, limit) -> members.list(seen(sight), after, limit.max()),
+                                (after, limit) -> members.list(seen(sight), status, after, limit.max()),
                                 MemberRow::userId)
                         .map(MemberView::of));
         return new MemberPage(found.items(), found.nextCursor());

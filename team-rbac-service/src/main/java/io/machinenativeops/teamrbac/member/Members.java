@@ -11,6 +11,7 @@ import io.machinenativeops.teamrbac.identity.IdentityChange;
 import io.machinenativeops.teamrbac.permission.Member;
 import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.role.Given;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Who belongs to an organisation, inside a transaction for it. */
@@ -27,13 +28,19 @@ public class Members {
         this.given = given;
     }
 
-    /** Some members after one, of those that are seen. */
-    List<MemberRow> list(Optional<Set<UUID>> seen, UUID after, int limit) {
+    /**
+     * Some members after one, of those that are seen.
+     *
+     * @param status {@code active} or {@code suspended}; null for both
+     */
+    List<MemberRow> list(Optional<Set<UUID>> seen, @Nullable String status, UUID after, int limit) {
         return database.inside(jdbc -> jdbc.sql(SELECT + """
                          WHERE deleted_at IS NULL AND user_id > :after AND (:all OR user_id = ANY (:seen))
+                           AND (:status::text IS NULL OR (:status = 'suspended') = (suspended_at IS NOT NULL))
                          ORDER BY user_id LIMIT :limit
                         """)
                 .param("after", after)
+                .param("status", status)
                 .param("all", seen.isEmpty())
                 .param("seen", seen.orElse(Set.of()).toArray(UUID[]::new))
                 .param("limit", limit)

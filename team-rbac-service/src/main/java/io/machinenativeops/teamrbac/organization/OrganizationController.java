@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import io.machinenativeops.platform.audit.AuditEntry;
 import io.machinenativeops.platform.audit.AuditTrail;
 import io.machinenativeops.platform.edit.IfMatch;
+import io.machinenativeops.platform.idempotency.IdempotencyKey;
 import io.machinenativeops.platform.paging.PageQuery;
-import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
@@ -20,16 +20,13 @@ import io.machinenativeops.teamrbac.delegation.Ownership;
 import io.machinenativeops.teamrbac.identity.Actors;
 import io.machinenativeops.teamrbac.identity.IdPages;
 import io.machinenativeops.teamrbac.identity.IdentityChanges;
-import io.machinenativeops.teamrbac.identity.IdentityProblem;
 import io.machinenativeops.teamrbac.identity.IdentityRequests;
 import io.machinenativeops.teamrbac.identity.Named;
 import io.machinenativeops.teamrbac.identity.Names;
 import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.identity.Refusals;
 import io.machinenativeops.teamrbac.identity.RequestedChange;
-import io.machinenativeops.teamrbac.member.Members;
 import io.machinenativeops.teamrbac.permission.Binding;
-import io.machinenativeops.teamrbac.permission.BuiltInRole;
 import io.machinenativeops.teamrbac.permission.Permission;
 import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.permission.Scope;
@@ -51,7 +48,9 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -65,10 +64,10 @@ import org.springframework.web.bind.annotation.RestController;
 final class OrganizationController {
 
     private static final String TARGET = "organization";
-    private static final String OPERATE = "platform:operate";
+    static final String OPERATE = "platform:operate";
 
     private final Organizations rows;
-    private final Members members;
+    private final NewOrganizations making;
     private final Given given;
     private final IdentityRequests requests;
     private final IdentityChanges changes;
@@ -77,14 +76,14 @@ final class OrganizationController {
 
     OrganizationController(
             Organizations rows,
-            Members members,
+            NewOrganizations making,
             Given given,
             IdentityRequests requests,
             IdentityChanges changes,
             TenantDatabase database,
             AuditTrail trail) {
         this.rows = rows;
-        this.members = members;
+        this.making = making;
         this.given = given;
         this.requests = requests;
         this.changes = changes;
@@ -95,9 +94,19 @@ final class OrganizationController {
     @GetMapping
     @RequiresPermission("user:self")
     @Operation(operationId = "listOrganizations", summary = "The organisations that the user belongs to")
-    OrganizationPage list(@Parameter(hidden = true) Caller caller, PageQuery page) {
+    OrganizationPage list(
+            @Parameter(hidden = true) Caller caller,
+            PageQuery page,
+            @Parameter(description = "Those that were deleted and the caller may restore")
+                    @RequestParam(defaultValue = "false")
+                    boolean deleted) {
         var user = Actors.user(caller);
-        var found = IdPages.of(page, (after, limit) -> rows.of(user.id(), after, limit.max()), OrganizationRow::id)
+        var found = IdPages.of(
+                        page,
+                        (after, limit) -> deleted
+                                ? rows.deletedOf(user.id(), after, limit.max())
+                                : rows.of(user.id(), after, limit.max()),
+                        OrganizationRow::id)
                 .map(OrganizationView::of);
         return new OrganizationPage(found.items(), found.nextCursor());
     }
@@ -118,48 +127,25 @@ final class OrganizationController {
     @Operation(operationId = "createOrganization", summary = "Make an organisation; the user who does owns it")
     @ApiResponse(responseCode = "201", description = "Made")
     ResponseEntity<OrganizationView> create(
-            @Parameter(hidden = true) Caller caller, @RequestBody NewOrganizationBody body) {
-        var user = Actors.user(caller);
-        var id = body.id == null ? NewId.next() : wanted(caller, body.id);
-        var name = Names.read("name", body.name);
-        var slug = Names.slug(body.slug, name, id.toString());
-        var account = database.forService(jdbc -> jdbc.sql("SELECT name, email FROM user_account WHERE id = ?")
-                        .param(user.id())
-                        .query(Account.class)
-                        .optional())
-                .orElseThrow(() -> IdentityRequests.notFound("user", user.id()));
-        var made = unlessTaken(() -> changes.change(id.toString(), change -> {
-            rows.insert(change, name, slug, caller.subject());
-            members.join(change, user.id(), account.name, account.email);
-            given.bind(
-                    change,
-                    caller.subject(),
-                    Binding.of(NewId.next(), user, Scope.organization(id), BuiltInRole.OWNER));
-            record(caller, id, "organization.created", name);
-            return live(id);
-        }));
-        return ResponseEntity.created(URI.create("/api/v1/organizations/" + id))
-                .eTag(IfMatch.etag(made.revision()))
-                .body(OrganizationView.of(made));
-    }
-
-    private record Account(String name, String email) {}
-
-    /** Usage is stored under the id of its organisation, so who runs the platform can bring one along. */
-    private UUID wanted(Caller caller, UUID id) {
-        if (!caller.can(OPERATE)) {
-            throw new ProblemException(
-                    CommonProblem.FORBIDDEN,
-                    "Who chooses the id of an organisation needs the permission " + OPERATE + ".");
+            @Parameter(hidden = true) Caller caller,
+            @Parameter(
+                            description =
+                                    "The same key with the same content makes one organisation in 24 hours, answered"
+                                            + " each time, with `Idempotency-Replayed: true`",
+                            schema = @Schema(minLength = 1, maxLength = 128))
+                    @RequestHeader(name = IdempotencyKey.HEADER, required = false)
+                    @Nullable
+                    String key,
+            @RequestBody NewOrganizationBody body) {
+        var wanted = new NewOrganizations.Wanted(NewOrganizations.chosen(caller, body.id), body.name, body.slug);
+        var made = making.make(caller, wanted, key == null ? null : new IdempotencyKey(key));
+        var organization = made.organization();
+        var answer = ResponseEntity.created(URI.create("/api/v1/organizations/" + organization.id()))
+                .eTag(IfMatch.etag(organization.revision()));
+        if (made.before()) {
+            answer.header("Idempotency-Replayed", "true");
         }
-        if (id.version() != 7) {
-            throw ProblemException.invalid("id", "is '" + id + "': expected a UUID of version 7, or none");
-        }
-        if (database.forOrganization(id.toString(), _ -> rows.find()).isPresent()) {
-            throw new ProblemException(
-                    IdentityProblem.ID_TAKEN, "There is an organisation '" + id + "', or was: expected another id.");
-        }
-        return id;
+        return answer.body(OrganizationView.of(organization));
     }
 
     @PutMapping(path = "/{id}", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -381,7 +367,8 @@ final class OrganizationController {
             @Nullable Instant suspendedAt,
             int revision,
             Instant createdAt,
-            Instant updatedAt) {
+            Instant updatedAt,
+            @Nullable Instant deletedAt) {
 
         private static OrganizationView of(OrganizationRow organization) {
             return new OrganizationView(
@@ -391,7 +378,8 @@ final class OrganizationController {
                     organization.suspendedAt(),
                     organization.revision(),
                     organization.createdAt(),
-                    organization.updatedAt());
+                    organization.updatedAt(),
+                    organization.deletedAt());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.machinenativeops.teamrbac.organization;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.UUID;
 
 import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.machinenativeops.teamrbac.identity.IdentityChange;
+import io.machinenativeops.teamrbac.identity.Named;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The table of organisations. It is read by the service itself too, since a user's are in several. */
@@ -35,6 +38,23 @@ class Organizations {
                 .list());
     }
 
+    /** Those that a user owns and that can be restored: who owns one is known inside it only. */
+    List<OrganizationRow> deletedOf(UUID user, UUID after, int limit) {
+        var since = Instant.now().minus(Named.RESTORABLE).atOffset(ZoneOffset.UTC);
+        return database
+                .forService(jdbc -> jdbc.sql("SELECT " + COLUMNS + """
+                         FROM member m JOIN organization o ON o.org_id = m.org_id
+                        WHERE m.user_id = ? AND m.deleted_at IS NULL AND o.deleted_at >= ? AND o.id > ? ORDER BY o.id
+                        """)
+                        .params(user, since, after)
+                        .query((row, _) -> OrganizationRow.read(row))
+                        .list())
+                .stream()
+                .filter(each -> owns(user, each.id()))
+                .limit(limit)
+                .toList();
+    }
+
     /** Whether a user owns an organisation by its rows, whatever state it is in. */
     boolean owns(UUID user, UUID organization) {
         return database.forOrganization(
@@ -60,11 +80,25 @@ class Organizations {
                 .optional());
     }
 
-    void insert(IdentityChange change, String name, String slug, String by) {
+    /** Whether it was made by a request with this fingerprint, inside a transaction for it. */
+    boolean isMadeBy(String request) {
+        return database.inside(jdbc -> jdbc.sql("SELECT count(*) FROM organization WHERE request = ?")
+                        .param(request)
+                        .query(Integer.class)
+                        .single())
+                > 0;
+    }
+
+    /**
+     * Makes it.
+     *
+     * @param request fingerprint of the request, where that can be sent again
+     */
+    void insert(IdentityChange change, String name, String slug, String by, @Nullable String request) {
         var id = change.index().organization().id();
         database.inside(jdbc -> jdbc.sql("""
                         INSERT INTO organization (org_id, id, slug, name, revision, identity_revision, created_at, created_by,
-                            updated_at) VALUES (:org, :id, :slug, :name, 0, :revision, :now, :by, :now)
+                            updated_at, request) VALUES (:org, :id, :slug, :name, 0, :revision, :now, :by, :now, :request)
                         """)
                 .param("org", id.toString())
                 .param("id", id)
@@ -73,6 +107,7 @@ class Organizations {
                 .param("revision", change.revision())
                 .param("now", change.now().atOffset(ZoneOffset.UTC))
                 .param("by", by)
+                .param("request", request)
                 .update());
     }
 

@@ -1,7 +1,10 @@
 package io.machinenativeops.teamrbac.permission;
 
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** A place in the tree of an organisation, written {@code organization:<uuid>}, {@code team:<uuid>} or {@code project:<uuid>}. */
 public record Scope(ScopeKind kind, UUID id) implements Comparable<Scope> {
@@ -38,5 +41,13 @@ public record Scope(ScopeKind kind, UUID id) implements Comparable<Scope> {
     @Override
     public String toString() {
         return kind + ":" + id;
+    }
+
+    /** The ids of those of one kind. */
+    public static Set<UUID> ids(Collection<Scope> scopes, ScopeKind kind) {
+        return scopes.stream()
+                .filter(scope -> scope.kind() == kind)
+                .map(Scope::id)
+                .collect(Collectors.toSet());
     }
 }

@@ -43,20 +43,36 @@ final class GivenRows {
                 + ", permissions, expires_at, revision, created_at, created_by FROM " + table;
     }
 
-    /** Which rows a list has: those about somebody or at some place, and only those that the caller may see. */
-    record Filter(@Nullable Principal principal, @Nullable Scope scope, Optional<Set<Scope>> seen, String self) {}
+    /** Which rows are asked for: those about somebody, at some place, of some role. */
+    record Asked(
+            @Nullable Principal principal,
+            @Nullable Scope scope,
+            @Nullable String role) {
+
+        static Asked of(@Nullable String principal, @Nullable String scope, @Nullable String role) {
+            return new Asked(
+                    principal == null ? null : GivenFields.principal(principal),
+                    scope == null ? null : GivenFields.scope(scope),
+                    role);
+        }
+    }
+
+    /** Which rows a list has: those asked for, and only those that the caller may see. */
+    record Filter(Asked asked, Optional<Set<Scope>> seen, String self) {}
 
     List<GivenRow> list(Filter filter, UUID after, int limit) {
         return database.inside(jdbc -> jdbc.sql(select() + """
                          WHERE deleted_at IS NULL AND id > :after AND principal NOT LIKE 'key:%'
                            AND (:principal::text IS NULL OR principal = :principal)
                            AND (:scope::text IS NULL OR scope = :scope)
+                           AND (:role::text IS NULL OR %s = :role)
                            AND (:all OR scope = ANY (:seen) OR principal = :self)
                          ORDER BY id LIMIT :limit
-                        """)
+                        """.replace("%s", role.startsWith("NULL") ? "NULL" : role))
                 .param("after", after)
-                .param("principal", filter.principal == null ? null : filter.principal.toString())
-                .param("scope", filter.scope == null ? null : filter.scope.toString())
+                .param("principal", text(filter.asked.principal))
+                .param("scope", text(filter.asked.scope))
+                .param("role", filter.asked.role)
                 .param("all", filter.seen.isEmpty())
                 .param(
                         "seen",
@@ -67,6 +83,10 @@ final class GivenRows {
                 .param("limit", limit)
                 .query((row, _) -> GivenRow.read(row))
                 .list());
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
     }
 
     Optional<GivenRow> find(UUID id) {

@@ -8,18 +8,13 @@ import java.util.UUID;
 import io.machinenativeops.platform.edit.IfMatch;
 import io.machinenativeops.platform.idempotency.IdempotentPost;
 import io.machinenativeops.platform.paging.PageQuery;
-import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
-import io.machinenativeops.teamrbac.identity.IdPages;
 import io.machinenativeops.teamrbac.identity.IdentityRequests;
 import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.identity.Refusals;
-import io.machinenativeops.teamrbac.identity.Sight;
 import io.machinenativeops.teamrbac.permission.Deny;
-import io.machinenativeops.teamrbac.permission.Permission;
-import io.machinenativeops.teamrbac.permission.PrincipalKind;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -47,12 +42,12 @@ final class PermissionDenyController {
 
     private static final String TARGET = "permission-deny";
 
-    private final GivenRows rows;
+    private final GivenRequests access;
     private final Given given;
     private final IdentityRequests requests;
 
     PermissionDenyController(TenantDatabase database, Given given, IdentityRequests requests) {
-        this.rows = GivenRows.denies(database);
+        this.access = new GivenRequests(TARGET, GivenRows.denies(database), requests);
         this.given = given;
         this.requests = requests;
     }
@@ -67,13 +62,8 @@ final class PermissionDenyController {
             PageQuery page,
             @RequestParam(required = false) @Nullable String principal,
             @RequestParam(required = false) @Nullable String scope) {
-        var about = principal == null ? null : GivenFields.principal(principal);
-        var at = scope == null ? null : GivenFields.scope(scope);
-        var found = requests.read(caller, sight -> {
-            var filter = new GivenRows.Filter(about, at, sight.scopesWith(Permission.MEMBER_READ), caller.subject());
-            return IdPages.of(page, (after, limit) -> rows.list(filter, after, limit.max()), GivenRow::id)
-                    .map(PermissionDenyView::of);
-        });
+        var found = access.list(caller, page, GivenRows.Asked.of(principal, scope, null))
+                .map(PermissionDenyView::of);
         return new PermissionDenyPage(found.items(), found.nextCursor());
     }
 
@@ -81,7 +71,7 @@ final class PermissionDenyController {
     @RequiresPermission("member:read")
     @Operation(operationId = "getPermissionDeny", summary = "One of them; its ETag goes into If-Match")
     ResponseEntity<PermissionDenyView> get(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
-        var found = requests.read(caller, sight -> seen(sight, caller, id));
+        var found = access.read(caller, id);
         return ResponseEntity.ok().eTag(IfMatch.etag(found.revision())).body(PermissionDenyView.of(found));
     }
 
@@ -94,13 +84,8 @@ final class PermissionDenyController {
     @ApiResponse(responseCode = "201", description = "Made")
     ResponseEntity<PermissionDenyView> create(
             @Parameter(hidden = true) Caller caller, @RequestBody PermissionDenyBody body) {
-        var principal = GivenFields.principal(body.principal);
+        var principal = GivenRequests.principal(body.principal);
         var scope = GivenFields.scope(body.scope);
-        if (principal.kind() == PrincipalKind.KEY) {
-            throw ProblemException.invalid(
-                    "principal",
-                    "is '" + principal + "': expected a user or agent; what a key may do is said with the key");
-        }
         var made = requests.change(caller, request -> {
             var deny = new Deny(
                     NewId.next(), principal, scope, RoleController.permissionSet(body.permissions), body.end());
@@ -112,7 +97,7 @@ final class PermissionDenyController {
                     .with("principal", principal.toString())
                     .with("scope", scope.toString())
                     .with("takes", deny.permissions().toString()));
-            return rows.find(deny.id()).orElseThrow();
+            return access.made(deny.id());
         });
         return ResponseEntity.created(URI.create("/api/v1/permission-denies/" + made.id()))
                 .eTag(IfMatch.etag(made.revision()))
@@ -125,29 +110,10 @@ final class PermissionDenyController {
     @Operation(operationId = "deletePermissionDeny", summary = "End it")
     @ApiResponse(responseCode = "204", description = "Deleted")
     void delete(@Parameter(hidden = true) Caller caller, @PathVariable UUID id, @Nullable IfMatch match) {
-        requests.change(caller, request -> {
-            var row = seen(request.sight(), caller, id);
-            if (match != null) {
-                match.require(row.revision(), "it");
-            }
+        access.delete(caller, id, match, (request, row) -> {
             Refusals.require(request.authority().mayLift(row.deny()));
             given.lift(request.change(), row.deny());
-            request.record(request.audit("permission-deny.deleted")
-                    .on(TARGET, id)
-                    .with("principal", row.principal().toString())
-                    .with("scope", row.scope().toString()));
-            return row;
         });
-    }
-
-    private GivenRow seen(Sight sight, Caller caller, UUID id) {
-        var scopes = sight.scopesWith(Permission.MEMBER_READ);
-        return rows.find(id)
-                .filter(row -> row.principal().kind() != PrincipalKind.KEY)
-                .filter(row -> scopes.isEmpty()
-                        || scopes.get().contains(row.scope())
-                        || row.principal().toString().equals(caller.subject()))
-                .orElseThrow(() -> IdentityRequests.notFound(TARGET, id));
     }
 
     /**

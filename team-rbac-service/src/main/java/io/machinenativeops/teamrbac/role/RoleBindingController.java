@@ -8,19 +8,14 @@ import java.util.UUID;
 import io.machinenativeops.platform.edit.IfMatch;
 import io.machinenativeops.platform.idempotency.IdempotentPost;
 import io.machinenativeops.platform.paging.PageQuery;
-import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
-import io.machinenativeops.teamrbac.identity.IdPages;
 import io.machinenativeops.teamrbac.identity.IdentityRequests;
 import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.identity.Refusals;
-import io.machinenativeops.teamrbac.identity.Sight;
 import io.machinenativeops.teamrbac.permission.Binding;
 import io.machinenativeops.teamrbac.permission.Grant;
-import io.machinenativeops.teamrbac.permission.Permission;
-import io.machinenativeops.teamrbac.permission.PrincipalKind;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -48,12 +43,12 @@ final class RoleBindingController {
 
     private static final String TARGET = "role-binding";
 
-    private final GivenRows rows;
+    private final GivenRequests access;
     private final Given given;
     private final IdentityRequests requests;
 
     RoleBindingController(TenantDatabase database, Given given, IdentityRequests requests) {
-        this.rows = GivenRows.bindings(database);
+        this.access = new GivenRequests(TARGET, GivenRows.bindings(database), requests);
         this.given = given;
         this.requests = requests;
     }
@@ -67,14 +62,13 @@ final class RoleBindingController {
             @Parameter(hidden = true) Caller caller,
             PageQuery page,
             @RequestParam(required = false) @Nullable String principal,
-            @RequestParam(required = false) @Nullable String scope) {
-        var about = principal == null ? null : GivenFields.principal(principal);
-        var at = scope == null ? null : GivenFields.scope(scope);
-        var found = requests.read(caller, sight -> {
-            var filter = new GivenRows.Filter(about, at, sight.scopesWith(Permission.MEMBER_READ), caller.subject());
-            return IdPages.of(page, (after, limit) -> rows.list(filter, after, limit.max()), GivenRow::id)
-                    .map(RoleBindingView::of);
-        });
+            @RequestParam(required = false) @Nullable String scope,
+            @Parameter(description = "The name of a built-in role, or the id of an own one")
+                    @RequestParam(required = false)
+                    @Nullable
+                    String role) {
+        var found = access.list(caller, page, GivenRows.Asked.of(principal, scope, role))
+                .map(RoleBindingView::of);
         return new RoleBindingPage(found.items(), found.nextCursor());
     }
 
@@ -82,7 +76,7 @@ final class RoleBindingController {
     @RequiresPermission("member:read")
     @Operation(operationId = "getRoleBinding", summary = "One of them; its ETag goes into If-Match")
     ResponseEntity<RoleBindingView> get(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
-        var found = requests.read(caller, sight -> seen(sight, caller, id));
+        var found = access.read(caller, id);
         return ResponseEntity.ok().eTag(IfMatch.etag(found.revision())).body(RoleBindingView.of(found));
     }
 
@@ -94,13 +88,8 @@ final class RoleBindingController {
             summary = "Give a user or agent a role or permissions, no more than the caller has")
     @ApiResponse(responseCode = "201", description = "Made")
     ResponseEntity<RoleBindingView> create(@Parameter(hidden = true) Caller caller, @RequestBody RoleBindingBody body) {
-        var principal = GivenFields.principal(body.principal);
+        var principal = GivenRequests.principal(body.principal);
         var scope = GivenFields.scope(body.scope);
-        if (principal.kind() == PrincipalKind.KEY) {
-            throw ProblemException.invalid(
-                    "principal",
-                    "is '" + principal + "': expected a user or agent; what a key may do is said with the key");
-        }
         var made = requests.change(caller, request -> {
             var grant = body.grant();
             var binding = new Binding(NewId.next(), principal, scope, grant, body.end());
@@ -115,7 +104,7 @@ final class RoleBindingController {
                     .with("principal", principal.toString())
                     .with("scope", scope.toString())
                     .with("gives", gives(grant)));
-            return rows.find(binding.id()).orElseThrow();
+            return access.made(binding.id());
         });
         return ResponseEntity.created(URI.create("/api/v1/role-bindings/" + made.id()))
                 .eTag(IfMatch.etag(made.revision()))
@@ -128,29 +117,10 @@ final class RoleBindingController {
     @Operation(operationId = "deleteRoleBinding", summary = "Take it back; everybody may give up an own one")
     @ApiResponse(responseCode = "204", description = "Deleted")
     void delete(@Parameter(hidden = true) Caller caller, @PathVariable UUID id, @Nullable IfMatch match) {
-        requests.change(caller, request -> {
-            var row = seen(request.sight(), caller, id);
-            if (match != null) {
-                match.require(row.revision(), "it");
-            }
+        access.delete(caller, id, match, (request, row) -> {
             Refusals.require(request.authority().mayUnbind(row.binding()));
             given.unbind(request.change(), row.binding());
-            request.record(request.audit("role-binding.deleted")
-                    .on(TARGET, id)
-                    .with("principal", row.principal().toString())
-                    .with("scope", row.scope().toString()));
-            return row;
         });
-    }
-
-    private GivenRow seen(Sight sight, Caller caller, UUID id) {
-        var scopes = sight.scopesWith(Permission.MEMBER_READ);
-        return rows.find(id)
-                .filter(row -> row.principal().kind() != PrincipalKind.KEY)
-                .filter(row -> scopes.isEmpty()
-                        || scopes.get().contains(row.scope())
-                        || row.principal().toString().equals(caller.subject()))
-                .orElseThrow(() -> IdentityRequests.notFound(TARGET, id));
     }
 
     private static String gives(Grant grant) {

@@ -17,6 +17,7 @@ import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.teamrbac.identity.IdPages;
 import io.machinenativeops.teamrbac.identity.IdentityProblem;
 import io.machinenativeops.teamrbac.identity.IdentityRequests;
+import io.machinenativeops.teamrbac.identity.Listed;
 import io.machinenativeops.teamrbac.identity.Named;
 import io.machinenativeops.teamrbac.identity.Names;
 import io.machinenativeops.teamrbac.identity.NewId;
@@ -32,6 +33,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.jpa.domain.Specification;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -43,6 +45,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -68,13 +71,23 @@ final class RoleController {
     @Operation(
             operationId = "listRoles",
             summary = "The organisation's own roles; the first page begins with the built-in ones")
-    RolePage list(@Parameter(hidden = true) Caller caller, PageQuery page) {
-        var own = requests.read(
-                caller,
-                _ -> IdPages.of(page, rows::findByDeletedAtIsNullAndIdGreaterThanOrderById, Named::id)
-                        .map(RoleView::of));
+    RolePage list(
+            @Parameter(hidden = true) Caller caller,
+            PageQuery page,
+            @Parameter(description = "Those that were deleted and the caller may restore")
+                    @RequestParam(defaultValue = "false")
+                    boolean deleted) {
+        var own = requests.read(caller, sight -> {
+            Specification<CustomRole> which = Listed.thatIs(deleted);
+            var asked =
+                    deleted && !sight.may(Permission.ROLE_MANAGE, sight.index().organization())
+                            ? which.and(Listed.with("id", List.of()))
+                            : which;
+            return IdPages.of(page, (after, limit) -> rows.list(asked, after, limit), Named::id)
+                    .map(RoleView::of);
+        });
         var all = Arrays.stream(BuiltInRole.values()).map(RoleView::of).collect(Collectors.toList());
-        if (!page.after().isEmpty()) {
+        if (deleted || !page.after().isEmpty()) {
             all.clear();
         }
         all.addAll(own.items());
@@ -288,10 +301,11 @@ final class RoleController {
             @Nullable Integer revision,
             @Nullable Instant createdAt,
             @Nullable String createdBy,
-            @Nullable Instant updatedAt) {
+            @Nullable Instant updatedAt,
+            @Nullable Instant deletedAt) {
 
         private static RoleView of(BuiltInRole role) {
-            return new RoleView(role.id(), role.id(), "", true, texts(role.role()), null, null, null, null);
+            return new RoleView(role.id(), role.id(), "", true, texts(role.role()), null, null, null, null, null);
         }
 
         private static RoleView of(CustomRole role) {
@@ -304,7 +318,8 @@ final class RoleController {
                     role.revision(),
                     role.createdAt(),
                     role.createdBy(),
-                    role.updatedAt());
+                    role.updatedAt(),
+                    role.deletedAt());
         }
 
         private static List<String> texts(Role role) {

@@ -15,11 +15,13 @@ import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.teamrbac.identity.IdPages;
 import io.machinenativeops.teamrbac.identity.IdentityRequests;
+import io.machinenativeops.teamrbac.identity.Listed;
 import io.machinenativeops.teamrbac.identity.Named;
 import io.machinenativeops.teamrbac.identity.Names;
 import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.identity.Refusals;
 import io.machinenativeops.teamrbac.identity.RequestedChange;
+import io.machinenativeops.teamrbac.identity.Sight;
 import io.machinenativeops.teamrbac.permission.Binding;
 import io.machinenativeops.teamrbac.permission.Permission;
 import io.machinenativeops.teamrbac.permission.Principal;
@@ -32,6 +34,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.jpa.domain.Specification;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -43,6 +46,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -53,6 +57,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class AgentController {
 
     private static final String TARGET = "agent";
+    private static final String PROJECT = "projectId";
 
     private final Agents rows;
     private final Given given;
@@ -67,18 +72,34 @@ final class AgentController {
     @GetMapping
     @RequiresPermission("usage:read")
     @Operation(operationId = "listAgents", summary = "The agents of the projects that the caller sees")
-    AgentPage list(@Parameter(hidden = true) Caller caller, PageQuery page) {
-        var found = requests.read(
-                caller,
-                sight -> IdPages.of(
-                                page,
-                                (after, limit) -> sight.seesAll()
-                                        ? rows.listAll(after, limit)
-                                        : rows.findByDeletedAtIsNullAndProjectIdInAndIdGreaterThanOrderById(
-                                                sight.ids(ScopeKind.PROJECT), after, limit),
-                                Named::id)
-                        .map(AgentView::of));
+    AgentPage list(
+            @Parameter(hidden = true) Caller caller,
+            PageQuery page,
+            @Parameter(description = "Those that were deleted and the caller may restore")
+                    @RequestParam(defaultValue = "false")
+                    boolean deleted,
+            @Parameter(description = "Those of the projects of this team") @RequestParam(required = false) @Nullable
+                    UUID team,
+            @RequestParam(required = false) @Nullable UUID project) {
+        var found = requests.read(caller, sight -> {
+            var asked = Listed.<Agent>thatIs(deleted)
+                    .and(deleted ? restorable(sight) : seen(sight))
+                    .and(Agents.ofProjectsThatAre(team));
+            var which = project == null ? asked : asked.and(Listed.with(PROJECT, List.of(project)));
+            return IdPages.of(page, (after, limit) -> rows.list(which, after, limit), Named::id)
+                    .map(AgentView::of);
+        });
         return new AgentPage(found.items(), found.nextCursor());
+    }
+
+    private static Specification<Agent> seen(Sight sight) {
+        return sight.seesAll() ? Specification.unrestricted() : Listed.with(PROJECT, sight.ids(ScopeKind.PROJECT));
+    }
+
+    private static Specification<Agent> restorable(Sight sight) {
+        return sight.scopesWith(Permission.PROJECT_MANAGE)
+                .map(scopes -> Listed.<Agent>with(PROJECT, Scope.ids(scopes, ScopeKind.PROJECT)))
+                .orElseGet(Specification::unrestricted);
     }
 
     @GetMapping("/{id}")
@@ -264,7 +285,8 @@ final class AgentController {
             int revision,
             Instant createdAt,
             String createdBy,
-            Instant updatedAt) {
+            Instant updatedAt,
+            @Nullable Instant deletedAt) {
 
         private static AgentView of(Agent agent) {
             return new AgentView(
@@ -275,7 +297,8 @@ final class AgentController {
                     agent.revision(),
                     agent.createdAt(),
                     agent.createdBy(),
-                    agent.updatedAt());
+                    agent.updatedAt(),
+                    agent.deletedAt());
         }
     }
 }

@@ -1,22 +1,26 @@
 package io.machinenativeops.teamrbac.team;
 
-import java.util.Collection;
-import java.util.List;
 import java.util.UUID;
 
-import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.JpaRepository;
-import org.springframework.data.jpa.repository.Query;
+import io.machinenativeops.teamrbac.identity.NamedRepository;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.jpa.domain.Specification;
 
-interface Agents extends JpaRepository<Agent, UUID> {
+interface Agents extends NamedRepository<Agent> {
 
-    @Query("""
-            SELECT agent FROM Agent agent WHERE agent.deletedAt IS NULL AND agent.id > :after
-               AND agent.projectId IN (SELECT project.id FROM Project project WHERE project.deletedAt IS NULL)
-             ORDER BY agent.id
-            """)
-    List<Agent> listAll(UUID after, Limit limit);
-
-    List<Agent> findByDeletedAtIsNullAndProjectIdInAndIdGreaterThanOrderById(
-            Collection<UUID> projects, UUID after, Limit limit);
+    /**
+     * Those whose project is there; who restores a project has its agents again.
+     *
+     * @param team of the project; null for any
+     */
+    static Specification<Agent> ofProjectsThatAre(@Nullable UUID team) {
+        return (agent, query, builder) -> {
+            var projects = query.subquery(UUID.class);
+            var project = projects.from(Project.class);
+            var there = builder.isNull(project.get("deletedAt"));
+            projects.select(project.get("id"))
+                    .where(team == null ? there : builder.and(there, builder.equal(project.get("parentId"), team)));
+            return agent.get("projectId").in(projects);
+        };
+    }
 }

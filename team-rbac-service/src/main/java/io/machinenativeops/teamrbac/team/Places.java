@@ -14,18 +14,24 @@ import io.machinenativeops.teamrbac.access.RowChanges;
 import io.machinenativeops.teamrbac.identity.IdPages;
 import io.machinenativeops.teamrbac.identity.IdentityProblem;
 import io.machinenativeops.teamrbac.identity.IdentityRequests;
+import io.machinenativeops.teamrbac.identity.Listed;
 import io.machinenativeops.teamrbac.identity.Named;
 import io.machinenativeops.teamrbac.identity.NamedRepository;
 import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.identity.Refusals;
 import io.machinenativeops.teamrbac.identity.RequestedChange;
+import io.machinenativeops.teamrbac.identity.Sight;
 import io.machinenativeops.teamrbac.permission.Node;
 import io.machinenativeops.teamrbac.permission.Permission;
 import io.machinenativeops.teamrbac.permission.Scope;
 import io.machinenativeops.teamrbac.permission.ScopeKind;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.jpa.domain.Specification;
 
 /** What can be done with teams, and the same with projects. */
 final class Places<E extends Place> {
+
+    private static final String PARENT = "parentId";
 
     private final ScopeKind kind;
     private final Permission manage;
@@ -59,16 +65,30 @@ final class Places<E extends Place> {
         E make(UUID id, PlaceTerms terms, RequestedChange change);
     }
 
-    Page<E> list(Caller caller, PageQuery page) {
-        return requests.read(
-                caller,
-                sight -> IdPages.of(
-                        page,
-                        (after, limit) -> sight.seesAll()
-                                ? rows.findByDeletedAtIsNullAndIdGreaterThanOrderById(after, limit)
-                                : rows.findByDeletedAtIsNullAndIdInAndIdGreaterThanOrderById(
-                                        sight.ids(kind), after, limit),
-                        Named::id));
+    /**
+     * Those that the caller sees; or those that were deleted and the caller may restore.
+     *
+     * @param parent the team they stand under; null for any
+     */
+    Page<E> list(Caller caller, PageQuery page, boolean deleted, @Nullable UUID parent) {
+        return requests.read(caller, sight -> {
+            Specification<E> which = Listed.<E>thatIs(deleted).and(deleted ? restorable(sight) : seen(sight));
+            var asked = parent == null ? which : which.and(Listed.with(PARENT, List.of(parent)));
+            return IdPages.of(page, (after, limit) -> rows.list(asked, after, limit), Named::id);
+        });
+    }
+
+    private Specification<E> seen(Sight sight) {
+        return sight.seesAll() ? Specification.unrestricted() : Listed.with("id", sight.ids(kind));
+    }
+
+    private Specification<E> restorable(Sight sight) {
+        return sight.scopesWith(manage)
+                .map(scopes -> {
+                    Specification<E> below = Listed.with(PARENT, Scope.ids(scopes, ScopeKind.TEAM));
+                    return scopes.contains(sight.index().organization()) ? below.or(Listed.without(PARENT)) : below;
+                })
+                .orElseGet(Specification::unrestricted);
     }
 
     E read(Caller caller, UUID id) {

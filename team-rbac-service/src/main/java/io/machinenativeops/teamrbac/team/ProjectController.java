@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -51,8 +52,15 @@ final class ProjectController {
     @Operation(
             operationId = "listProjects",
             summary = "The projects that the caller sees, in the order in which they were made")
-    ProjectPage list(@Parameter(hidden = true) Caller caller, PageQuery page) {
-        var found = places.list(caller, page).map(ProjectView::of);
+    ProjectPage list(
+            @Parameter(hidden = true) Caller caller,
+            PageQuery page,
+            @Parameter(description = "Those that were deleted and the caller may restore")
+                    @RequestParam(defaultValue = "false")
+                    boolean deleted,
+            @Parameter(description = "Those right below this team") @RequestParam(required = false) @Nullable
+                    UUID team) {
+        var found = places.list(caller, page, deleted, team).map(ProjectView::of);
         return new ProjectPage(found.items(), found.nextCursor());
     }
 
@@ -150,7 +158,8 @@ final class ProjectController {
             int revision,
             Instant createdAt,
             String createdBy,
-            Instant updatedAt) {
+            Instant updatedAt,
+            @Nullable Instant deletedAt) {
 
         private static ProjectView of(Project project) {
             return new ProjectView(
@@ -161,7 +170,8 @@ final class ProjectController {
                     project.revision(),
                     project.createdAt(),
                     project.createdBy(),
-                    project.updatedAt());
+                    project.updatedAt(),
+                    project.deletedAt());
         }
     }
 }

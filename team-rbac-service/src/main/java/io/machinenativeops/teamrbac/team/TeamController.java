@@ -30,6 +30,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -57,8 +58,15 @@ final class TeamController {
     @Operation(
             operationId = "listTeams",
             summary = "The teams that the caller sees, in the order in which they were made")
-    TeamPage list(@Parameter(hidden = true) Caller caller, PageQuery page) {
-        var found = places.list(caller, page).map(TeamView::of);
+    TeamPage list(
+            @Parameter(hidden = true) Caller caller,
+            PageQuery page,
+            @Parameter(description = "Those that were deleted and the caller may restore")
+                    @RequestParam(defaultValue = "false")
+                    boolean deleted,
+            @Parameter(description = "Those right below this team") @RequestParam(required = false) @Nullable
+                    UUID parent) {
+        var found = places.list(caller, page, deleted, parent).map(TeamView::of);
         return new TeamPage(found.items(), found.nextCursor());
     }
 
@@ -150,7 +158,8 @@ final class TeamController {
             int revision,
             Instant createdAt,
             String createdBy,
-            Instant updatedAt) {
+            Instant updatedAt,
+            @Nullable Instant deletedAt) {
 
         private static TeamView of(Team team) {
             return new TeamView(
@@ -161,7 +170,8 @@ final class TeamController {
                     team.revision(),
                     team.createdAt(),
                     team.createdBy(),
-                    team.updatedAt());
+                    team.updatedAt(),
+                    team.deletedAt());
         }
     }
 }

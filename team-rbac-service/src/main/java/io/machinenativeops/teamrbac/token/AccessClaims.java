@@ -26,10 +26,12 @@ final class AccessClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
     private final String audience;
     private final Profiles profiles;
     private final InstantSource time = InstantSource.system();
+    private final IssuerProperties.Makers makers;
 
-    AccessClaims(String audience, Profiles profiles) {
+    AccessClaims(String audience, Profiles profiles, IssuerProperties.Makers makers) {
         this.audience = audience;
         this.profiles = profiles;
+        this.makers = makers;
     }
 
     @Override
@@ -57,6 +59,8 @@ final class AccessClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
             Map<String, List<String>> grants = new TreeMap<>(Platform.ofUser(user));
             if (profiles.profile(user.id()).map(Profiles.Profile::operator).orElse(false)) {
                 grants.putAll(Platform.ofOperators());
+            } else if (makers == IssuerProperties.Makers.USERS) {
+                grants.putAll(Platform.ofMakers());
             }
             context.getClaims().claim("grants", grants);
         }

@@ -16,6 +16,7 @@ public final class Platform {
     public static final String NO_ORGANIZATION = new UUID(0, 0).toString();
 
     private static final String SCOPE = "platform";
+    private static final String CREATE = "organization:create";
 
     private Platform() {}
 
@@ -26,7 +27,12 @@ public final class Platform {
 
     /** Of who runs the platform: may make organisations and replace signing keys. */
     static Map<String, List<String>> ofOperators() {
-        return Map.of(SCOPE, List.of("organization:create", "platform:operate"));
+        return Map.of(SCOPE, List.of(CREATE, "platform:operate"));
+    }
+
+    /** Of others, where everybody makes organisations. */
+    static Map<String, List<String>> ofMakers() {
+        return Map.of(SCOPE, List.of(CREATE));
     }
 
     /** Of each user: the own account. */

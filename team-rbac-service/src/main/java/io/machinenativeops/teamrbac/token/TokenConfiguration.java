@@ -43,7 +43,7 @@ class TokenConfiguration {
     @Bean
     OAuth2TokenGenerator<?> tokenGenerator(SigningKeys keys, IssuerProperties properties, Profiles profiles) {
         var jwt = new JwtGenerator(new SigningEncoder(keys));
-        jwt.setJwtCustomizer(new AccessClaims(properties.audience(), profiles));
+        jwt.setJwtCustomizer(new AccessClaims(properties.audience(), profiles, properties.organizationsBy()));
         return new DelegatingOAuth2TokenGenerator(jwt, new OAuth2RefreshTokenGenerator());
     }
 

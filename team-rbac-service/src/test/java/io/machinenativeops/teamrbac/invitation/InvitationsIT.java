@@ -120,6 +120,11 @@ class InvitationsIT extends TeamRbacService {
                 .containsExactly(project.id().toString());
         assertThat(as(owner).get("/members/" + ann.id()).text("email")).isEqualTo(email);
         assertThat(as(owner).get("/invitations/" + made.id()).text("status")).isEqualTo("accepted");
+        assertThat(as(owner).get("/invitations?status=accepted").body().path("items"))
+                .hasSize(1);
+        assertThat(as(owner).get("/invitations?status=pending").body().path("items"))
+                .isEmpty();
+        assertThat(as(owner).get("/invitations?status=lost").code()).isEqualTo("400 invalid-parameter");
 
         assertThat(anonymous()
                         .post("/invitations/accept", Map.of("secret", secret, "name", "Eve", "password", PASSWORD))
@@ -243,6 +248,8 @@ class InvitationsIT extends TeamRbacService {
                         .code())
                 .isEqualTo("404 invitation-unknown");
         assertThat(as(owner).get("/invitations/" + made.id()).text("status")).isEqualTo("expired");
+        assertThat(as(owner).get("/invitations?status=expired").body().path("items"))
+                .hasSize(1);
     }
 
     @Test

@@ -13,6 +13,7 @@ import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.permission.BuiltInRole;
 import io.machinenativeops.teamrbac.permission.Principal;
 import org.junit.jupiter.api.Test;
+import org.springframework.http.HttpMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,6 +85,55 @@ class OrganizationsIT extends TeamRbacService {
     }
 
     @Test
+    void makesOneOrganizationForOneIdempotencyKey() throws Exception {
+        var api = signedIn(owner, "organization:create", "user:self");
+        var body = Map.of("name", "Once", "slug", "once-" + organization);
+        var key = Map.of("Idempotency-Key", "once-" + organization);
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<Api.Answer> post = () -> api.send(HttpMethod.POST, "/organizations", body, key);
+            var answers = pool.invokeAll(List.of(post, post, post)).stream()
+                    .map(Future::resultNow)
+                    .toList();
+            assertThat(answers).extracting(Api.Answer::status).containsOnly(201);
+            assertThat(answers)
+                    .extracting(Api.Answer::id)
+                    .containsOnly(answers.getFirst().id());
+        }
+        assertThat(api.send(HttpMethod.POST, "/organizations", Map.of("name", "Other"), key)
+                        .code())
+                .isEqualTo("422 idempotency-key-reused");
+        assertThat(api.get("/organizations").body().path("items")).hasSize(2);
+        // Another one's key is another key, and does not show what the first one made.
+        assertThat(signedIn(member(everywhere, BuiltInRole.VIEWER), "organization:create")
+                        .send(HttpMethod.POST, "/organizations", body, key)
+                        .code())
+                .isEqualTo("409 name-taken");
+        assertThat(api.send(HttpMethod.POST, "/organizations", body, Map.of("Idempotency-Key", "two words"))
+                        .code())
+                .isEqualTo("400 invalid-parameter");
+    }
+
+    @Test
+    void freesTheIdempotencyKeyOfARefusedOrganization() {
+        var api = signedIn(owner, "organization:create", "user:self");
+        var key = Map.of("Idempotency-Key", "refused-" + organization);
+        assertThat(api.send(
+                                HttpMethod.POST,
+                                "/organizations",
+                                Map.of("name", "Acme", "slug", "acme-" + organization),
+                                key)
+                        .code())
+                .isEqualTo("409 name-taken");
+        assertThat(api.send(
+                                HttpMethod.POST,
+                                "/organizations",
+                                Map.of("name", "Acme", "slug", "other-" + organization),
+                                key)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
     void renamesDeletesAndRestoresAnOrganization() {
         var api = as(owner);
         var path = "/organizations/" + organization;
@@ -101,6 +151,13 @@ class OrganizationsIT extends TeamRbacService {
                 .isEmpty();
         var stranger = signedIn(Principal.user(NewId.next()), "user:self");
         assertThat(stranger.post(path + "/restore").code()).isEqualTo("404 not-found");
+        assertThat(signedIn(owner, "user:self")
+                        .get("/organizations?deleted=true")
+                        .body()
+                        .path("items")
+                        .valueStream()
+                        .map(each -> each.path("id").asString()))
+                .containsExactly(organization.toString());
         assertThat(signedIn(owner, "user:self").post(path + "/restore").status())
                 .isEqualTo(200);
         assertThat(as(owner).get(path).text("name")).isEqualTo("Again");
@@ -160,6 +217,14 @@ class OrganizationsIT extends TeamRbacService {
         assertThat(api.post(path + "/suspend").body().path("suspendedAt").isNull())
                 .isFalse();
         assertThat(decisions.grants(organization, 0, someone).claim()).isEmpty();
+        assertThat(api.get("/members?status=suspended")
+                        .body()
+                        .path("items")
+                        .valueStream()
+                        .map(each -> each.path("id").asString()))
+                .containsExactly(someone.id().toString());
+        assertThat(api.get("/members?status=active").body().path("items")).hasSize(2);
+        assertThat(api.get("/members?status=gone").code()).isEqualTo("400 invalid-parameter");
         assertThat(api.post(path + "/resume").body().path("suspendedAt").isNull())
                 .isTrue();
         assertThat(decisions.grants(organization, 0, someone).claim()).isNotEmpty();

@@ -57,6 +57,20 @@ class RolesIT extends TeamRbacService {
                 .isEqualTo("400 invalid-parameter");
         assertThat(api.delete("/roles/" + role.id(), "\"1\"").status()).isEqualTo(204);
         assertThat(grants(someone)).doesNotContain("price:manage");
+        assertThat(api.get("/roles?deleted=true")
+                        .body()
+                        .path("items")
+                        .valueStream()
+                        .map(each -> each.path("id").asString()))
+                .containsExactly(role.id());
+        assertThat(as(someone).get("/roles?deleted=true").body().path("items")).isEmpty();
+        assertThat(api.get("/role-bindings?role=" + role.id())
+                        .body()
+                        .path("items")
+                        .path(0)
+                        .path("principal")
+                        .asString())
+                .isEqualTo(someone.toString());
         assertThat(api.post("/roles/" + role.id() + "/restore").status()).isEqualTo(200);
         assertThat(grants(someone)).contains("price:manage");
     }

@@ -127,6 +127,70 @@ class PlacesIT extends TeamRbacService {
     }
 
     @Test
+    void listsWhatStandsWhere() {
+        var api = as(owner);
+        var red = api.post("/teams", Map.of("name", "red")).id();
+        var deep = api.post("/teams", Map.of("name", "deep", "parentId", red)).id();
+        var apollo =
+                api.post("/projects", Map.of("name", "apollo", "teamId", red)).id();
+        var dune = api.post("/projects", Map.of("name", "dune")).id();
+        var hal =
+                api.post("/agents", Map.of("name", "hal", "projectId", apollo)).id();
+        var sal = api.post("/agents", Map.of("name", "sal", "projectId", dune)).id();
+
+        assertThat(ids(api.get("/teams?parent=" + red).body())).containsExactly(deep);
+        assertThat(ids(api.get("/projects?team=" + red).body())).containsExactly(apollo);
+        assertThat(ids(api.get("/agents?team=" + red).body())).containsExactly(hal);
+        assertThat(ids(api.get("/agents?project=" + dune).body())).containsExactly(sal);
+        assertThat(ids(api.get("/agents?project=" + dune + "&team=" + red).body()))
+                .isEmpty();
+        assertThat(ids(as(member(Scope.project(UUID.fromString(apollo)), BuiltInRole.VIEWER))
+                        .get("/agents?project=" + dune)
+                        .body()))
+                .isEmpty();
+        assertThat(api.get("/projects?team=red").code()).isEqualTo("400 invalid-parameter");
+    }
+
+    @Test
+    void listsWhatWasDeletedForWhoMayRestoreIt() {
+        var api = as(owner);
+        var red = api.post("/teams", Map.of("name", "red")).id();
+        var apollo =
+                api.post("/projects", Map.of("name", "apollo", "teamId", red)).id();
+        var dune = api.post("/projects", Map.of("name", "dune")).id();
+        var comet = api.post("/projects", Map.of("name", "comet")).id();
+        var hal = api.post("/agents", Map.of("name", "hal", "projectId", comet)).id();
+        var lead = as(member(Scope.team(UUID.fromString(red)), BuiltInRole.ADMIN));
+        var viewer = as(member(everywhere, BuiltInRole.VIEWER));
+        for (var gone : List.of("/projects/" + apollo, "/projects/" + dune, "/agents/" + hal)) {
+            assertThat(api.delete(gone, FIRST).status()).isEqualTo(204);
+        }
+
+        assertThat(ids(api.get("/projects").body())).containsExactly(comet);
+        assertThat(ids(api.get("/projects?deleted=true").body())).containsExactly(apollo, dune);
+        assertThat(ids(api.get("/projects?deleted=true&team=" + red).body())).containsExactly(apollo);
+        assertThat(ids(lead.get("/projects?deleted=true").body())).containsExactly(apollo);
+        assertThat(ids(viewer.get("/projects?deleted=true").body())).isEmpty();
+        assertThat(ids(api.get("/agents?deleted=true").body())).containsExactly(hal);
+        assertThat(ids(lead.get("/agents?deleted=true").body())).isEmpty();
+        assertThat(api.get("/agents?deleted=true")
+                        .body()
+                        .path("items")
+                        .path(0)
+                        .path("deletedAt")
+                        .asString())
+                .isNotEmpty();
+        assertThat(lead.post("/projects/" + apollo + "/restore").status()).isEqualTo(200);
+        assertThat(ids(api.get("/projects?deleted=true").body())).containsExactly(dune);
+
+        database.forOrganization(
+                organization.toString(),
+                jdbc -> jdbc.sql("UPDATE project SET deleted_at = deleted_at - interval '31 days'")
+                        .update());
+        assertThat(ids(api.get("/projects?deleted=true").body())).isEmpty();
+    }
+
+    @Test
     void letsALeadWorkInTheOwnTeamOnly() {
         var api = as(owner);
         var red = api.post("/teams", Map.of("name", "red")).id();

@@ -9,14 +9,14 @@ import io.machinenativeops.platform.problem.ProblemException;
  *
  * @param value 1 to 128 printable ASCII characters
  */
-record IdempotencyKey(String value) {
+public record IdempotencyKey(String value) {
 
-    static final String HEADER = "Idempotency-Key";
+    public static final String HEADER = "Idempotency-Key";
 
     private static final Pattern ALLOWED = Pattern.compile("[\\x21-\\x7e]{1,128}");
 
     /** @throws ProblemException when it has characters that keys have not */
-    IdempotencyKey {
+    public IdempotencyKey {
         if (!ALLOWED.matcher(value).matches()) {
             throw ProblemException.invalid(
                     HEADER, "has " + value.length() + " characters: expected 1 to 128 printable ASCII characters");
