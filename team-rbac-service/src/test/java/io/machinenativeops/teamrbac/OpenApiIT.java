@@ -4,14 +4,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.machinenativeops.platform.audit.AuditActions;
+import io.machinenativeops.platform.testing.AuditContract;
 import io.machinenativeops.platform.testing.OpenApiFile;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Holds {@code docs/api/team-rbac.yaml} and the routes together. */
 class OpenApiIT extends TeamRbacService {
+
+    @Autowired
+    private List<AuditActions> actions;
 
     @Test
     void describesTheRoutesAsTheyAre() {
@@ -28,6 +34,13 @@ class OpenApiIT extends TeamRbacService {
         var described = body.replaceAll("http://localhost:\\d+", "http://localhost:8086");
         OpenApiFile.assertUpToDate("team-rbac", described);
         assertSchemasSayWhatTheyHold(new Yaml().load(described), "");
+    }
+
+    @Test
+    void recordsTheActionsThatAreWrittenDown() {
+        AuditContract.assertUpToDate(
+                "team-rbac",
+                actions.stream().flatMap(each -> each.actions().stream()).toList());
     }
 
     private static void assertSchemasSayWhatTheyHold(Object node, String path) {

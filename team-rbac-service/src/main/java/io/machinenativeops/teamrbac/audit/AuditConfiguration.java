@@ -1,5 +1,6 @@
 package io.machinenativeops.teamrbac.audit;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
@@ -10,6 +11,7 @@ import io.machinenativeops.platform.audit.AuditActions;
 import io.machinenativeops.platform.audit.AuditTrail;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.machinenativeops.platform.work.RepeatedWork;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,6 +26,8 @@ class AuditConfiguration {
     static final String VERIFIED = "audit-log.verified";
     static final String FORGOTTEN = "audit-log.forgotten";
     static final String RETENTION = "audit-retention.changed";
+
+    private static final Duration BETWEEN_COUNTS = Duration.ofSeconds(30);
 
     @Bean
     AuditKeys auditKeys(AuditProperties properties) {
@@ -52,6 +56,12 @@ class AuditConfiguration {
     @Bean
     Consumer<Message<List<byte[]>>> recordAudit(AuditLog log) {
         return batch -> log.take(batch.getPayload());
+    }
+
+    @Bean
+    RepeatedWork auditUnread(TenantDatabase database, AuditLog log, AuditStore store, MeterRegistry meters) {
+        var unread = new UnreadMessages(database, log, store, meters);
+        return RepeatedWork.every(BETWEEN_COUNTS, "audit-unread", unread::look);
     }
 
     @Bean

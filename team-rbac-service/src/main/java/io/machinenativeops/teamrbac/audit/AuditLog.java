@@ -15,6 +15,8 @@ final class AuditLog {
 
     private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
 
+    private static final int A_PAGE = 100;
+
     private final EntryReader reader;
     private final AuditStore store;
 
@@ -41,6 +43,37 @@ final class AuditLog {
             }
         }
         byOrganization.forEach(this::append);
+    }
+
+    /**
+     * Takes what could not be taken before, as by an older version of this service.
+     *
+     * @return how many messages are entries now
+     */
+    int takeUnread() {
+        int taken = 0;
+        for (var page = store.unread(null, A_PAGE); !page.isEmpty(); page = store.unread(page.getLast(), A_PAGE)) {
+            for (var message : page) {
+                if (takeUnread(message)) {
+                    taken++;
+                }
+            }
+        }
+        return taken;
+    }
+
+    private boolean takeUnread(byte[] message) {
+        try {
+            var entry = reader.read(message);
+            store.append(entry.entry().organization(), List.of(entry));
+            // After that: whoever comes in between finds the entry twice, and leaves it out.
+            store.forgetUnread(message);
+            return true;
+        } catch (ProblemException away) {
+            throw away;
+        } catch (RuntimeException still) {
+            return false;
+        }
     }
 
     private void append(UUID organization, List<TakenEntry> entries) {

@@ -150,6 +150,31 @@ class AuditStore {
                 .update());
     }
 
+    /** How many such messages there are. */
+    long countUnread() {
+        return database.forService(jdbc ->
+                jdbc.sql("SELECT count(*) FROM audit_unread").query(Long.class).single());
+    }
+
+    /**
+     * Some such messages, in the order of their digests.
+     *
+     * @param after the last of the page before; null to begin
+     */
+    List<byte[]> unread(byte @Nullable [] after, int limit) {
+        return database.forService(
+                jdbc -> jdbc.sql("SELECT message FROM audit_unread WHERE digest > ? ORDER BY digest LIMIT ?")
+                        .params(after == null ? new byte[0] : digest(after), limit)
+                        .query((row, _) -> row.getBytes(1))
+                        .list());
+    }
+
+    void forgetUnread(byte[] message) {
+        database.forService(jdbc -> jdbc.sql("DELETE FROM audit_unread WHERE digest = ?")
+                .param(digest(message))
+                .update());
+    }
+
     private static byte[] digest(byte[] message) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(message);

@@ -18,8 +18,8 @@ final class KnownActions {
     static final String UNKNOWN = "unknown-action";
     static final String UNFIT = "unfit";
 
-    /** Those of the other services. */
-    private static final List<AuditAction> OTHERS = List.of(
+    /** Those of the other services, as {@code docs/contracts/audit-actions} says. */
+    static final List<AuditAction> OTHERS = List.of(
             priceOverride("price-override.created"),
             priceOverride("price-override.changed"),
             priceOverride("price-override.ended"),

@@ -29,6 +29,7 @@ import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.permission.BuiltInRole;
 import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.permission.ScopeKind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -221,6 +222,26 @@ class AuditLogIT extends TeamRbacService {
                         .query(byte[].class)
                         .list());
         assertThat(kept).containsExactlyInAnyOrder(unreadable, homeless);
+    }
+
+    @Test
+    void takesAtTheNextStartWhatAnOlderVersionDidNotUnderstand() {
+        store.keepUnread(message(quiet, 5), "an older version");
+        store.keepUnread(message(quiet, 6), "an older version");
+        log.take(List.of(message(quiet, 5)));
+        var unreadable = ("no event of " + quiet).getBytes(StandardCharsets.UTF_8);
+        store.keepUnread(unreadable, "none");
+        var meters = new SimpleMeterRegistry();
+        var unread = new UnreadMessages(database, log, store, meters);
+
+        unread.look();
+
+        assertThat(store.after(quiet, 0, 10))
+                .extracting(each -> each.chained().entry().id())
+                .containsExactly(new UUID(5, 7), new UUID(6, 7));
+        assertThat(check().faults()).isEmpty();
+        assertThat(store.unread(null, 1_000)).contains(unreadable).doesNotContain(message(quiet, 5));
+        assertThat(meters.get("mno.audit.unread").gauge().value()).isEqualTo((double) store.countUnread());
     }
 
     @Test

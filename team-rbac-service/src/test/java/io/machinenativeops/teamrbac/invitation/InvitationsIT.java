@@ -172,6 +172,16 @@ class InvitationsIT extends TeamRbacService {
                                 Map.of("secret", secrets(1).getFirst(), "name", "Ann", "password", PASSWORD))
                         .code())
                 .isEqualTo("409 invitation-sign-in-first");
+        var looksLikeAnn = Principal.user(NewId.next());
+        database.forService(jdbc -> jdbc.sql("""
+                        INSERT INTO user_account (id, email, email_verified_at, name, valid_from, revision, created_at,
+                            updated_at) VALUES (?, ?, now(), 'Ann', now(), 0, now(), now())
+                        """)
+                .params(looksLikeAnn.id(), email.replace("example", "ex\u0430mple"))
+                .update());
+        assertThat(signedIn(looksLikeAnn).post("/invitations/accept", secret).code())
+                .as("an address that looks the same")
+                .isEqualTo("403 invitation-of-another");
         database.forService(jdbc -> jdbc.sql("UPDATE user_account SET email_verified_at = now() WHERE id = ?")
                 .param(ann.id())
                 .update());

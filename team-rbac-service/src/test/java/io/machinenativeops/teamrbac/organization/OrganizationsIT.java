@@ -1,5 +1,6 @@
 package io.machinenativeops.teamrbac.organization;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -9,15 +10,24 @@ import java.util.concurrent.Future;
 
 import io.machinenativeops.teamrbac.Api;
 import io.machinenativeops.teamrbac.TeamRbacService;
+import io.machinenativeops.teamrbac.access.TenantIndex;
+import io.machinenativeops.teamrbac.delegation.Ownership;
+import io.machinenativeops.teamrbac.identity.IdentityStore;
 import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.permission.BuiltInRole;
 import io.machinenativeops.teamrbac.permission.Principal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class OrganizationsIT extends TeamRbacService {
+
+    @Autowired
+    private IdentityStore store;
 
     private static final UUID NOWHERE = new UUID(0, 0);
 
@@ -260,6 +270,43 @@ class OrganizationsIT extends TeamRbacService {
             assertThat(answers).contains(204).hasSize(2);
             assertThat(answers.stream().filter(status -> status == 204)).hasSize(1);
         }
+    }
+
+    /** One gives up the role, is suspended or is denied what an owner needs, as the other leaves. */
+    @ParameterizedTest
+    @ValueSource(strings = {"binding", "suspension", "deny"})
+    void keepsOneOwnerHoweverTheTwoGo(String way) throws Exception {
+        var other = member(everywhere, BuiltInRole.OWNER);
+        var first = as(owner);
+        var second = as(other);
+        var binding = first.get("/role-bindings?principal=" + owner)
+                .body()
+                .path("items")
+                .path(0)
+                .path("id")
+                .asString();
+        Callable<Api.Answer> goes = switch (way) {
+            case "binding" -> () -> first.delete("/role-bindings/" + binding, "*");
+            case "suspension" -> () -> second.post("/members/" + owner.id() + "/suspend");
+            default ->
+                () -> second.post(
+                        "/permission-denies",
+                        Map.of(
+                                "principal", owner.toString(),
+                                "scope", everywhere.toString(),
+                                "permissions", List.of("org:manage")));
+        };
+        Callable<Api.Answer> leaves = () -> second.post("/members/me/leave");
+        try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = pool.invokeAll(List.of(goes, leaves)).stream()
+                    .map(Future::resultNow)
+                    .toList();
+            assertThat(answers.stream().filter(answer -> answer.status() < 300))
+                    .as(answers.toString())
+                    .hasSize(1);
+        }
+        var owners = new Ownership(TenantIndex.of(store.load(organization)), Instant.now()).owners();
+        assertThat(owners).hasSize(1);
     }
 
     @Test

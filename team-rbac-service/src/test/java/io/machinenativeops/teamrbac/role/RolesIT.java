@@ -115,6 +115,16 @@ class RolesIT extends TeamRbacService {
         assertThat(api.post("/role-bindings", binding(admin, everywhere, owners.id()))
                         .code())
                 .isEqualTo("403 forbidden-beyond-own");
+        assertThat(api.post("/api-keys", Map.of("name", "boss", "role", owners.id()))
+                        .code())
+                .isEqualTo("403 forbidden-beyond-own");
+        assertThat(api.post(
+                                "/invitations",
+                                Map.of("email", "me@example.test", "scope", everywhere.toString(), "role", owners.id()))
+                        .code())
+                .isEqualTo("403 forbidden-beyond-own");
+        assertThat(as(owner).delete("/roles/" + owners.id(), FIRST).status()).isEqualTo(204);
+        assertThat(api.post("/roles/" + owners.id() + "/restore").code()).isEqualTo("403 forbidden-beyond-own");
         assertThat(as(member(everywhere, BuiltInRole.DEVELOPER))
                         .post("/roles", Map.of("name", "Dev", "permissions", List.of("usage:read")))
                         .code())

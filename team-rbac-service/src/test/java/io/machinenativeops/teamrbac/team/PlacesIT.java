@@ -254,6 +254,39 @@ class PlacesIT extends TeamRbacService {
     }
 
     @Test
+    void givesNobodyBackAnAgentThatHasMoreThanTheOwn() {
+        var api = as(owner);
+        var project = api.post("/projects", Map.of("name", "apollo")).id();
+        var agent =
+                api.post("/agents", Map.of("name", "hal", "projectId", project)).id();
+        assertThat(api.post(
+                                "/role-bindings",
+                                Map.of("principal", "agent:" + agent, "scope", everywhere.toString(), "role", "admin"))
+                        .status())
+                .isEqualTo(201);
+        assertThat(api.delete("/agents/" + agent, FIRST).status()).isEqualTo(204);
+        var lead = as(member(Scope.project(UUID.fromString(project)), BuiltInRole.ADMIN));
+
+        assertThat(lead.post("/agents/" + agent + "/restore").status()).isEqualTo(403);
+        assertThat(ids(api.get("/agents?deleted=true").body())).containsExactly(agent);
+    }
+
+    @Test
+    void refusesAgentsThatLookTheSameInOneProject() {
+        var api = as(owner);
+        var project = api.post("/projects", Map.of("name", "apollo")).id();
+        assertThat(api.post("/agents", Map.of("name", "deploy", "projectId", project))
+                        .status())
+                .isEqualTo(201);
+        assertThat(api.post("/agents", Map.of("name", "d\u0435ploy", "projectId", project))
+                        .code())
+                .isEqualTo("409 name-taken");
+        assertThat(api.post("/projects", Map.of("name", "ap\u043ello", "slug", "other"))
+                        .code())
+                .isEqualTo("409 name-taken");
+    }
+
+    @Test
     void makesATeamOnceForOneIdempotencyKey() {
         var api = as(owner);
         var key = Map.of("Idempotency-Key", "k-1");

@@ -3,13 +3,15 @@ package io.machinenativeops.tokentracking.analysis;
 import java.util.List;
 import java.util.Map;
 
+import io.machinenativeops.platform.audit.AuditActions;
+import io.machinenativeops.platform.testing.AuditContract;
 import io.machinenativeops.platform.testing.OpenApiFile;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Holds {@code docs/api/token-tracking.yaml} and the routes together. */
+/** Holds {@code docs/api/token-tracking.yaml}, the routes, and what the audit log is told together. */
 class OpenApiIT {
 
     @Test
@@ -20,6 +22,11 @@ class OpenApiIT {
             assertThat(response.statusCode()).isEqualTo(200);
             OpenApiFile.assertUpToDate("token-tracking", response.body());
             assertSchemasSayWhatTheyHold(new Yaml().load(response.body()), "");
+            AuditContract.assertUpToDate(
+                    "token-tracking",
+                    service.context.getBeanProvider(AuditActions.class).stream()
+                            .flatMap(each -> each.actions().stream())
+                            .toList());
         }
     }
 
