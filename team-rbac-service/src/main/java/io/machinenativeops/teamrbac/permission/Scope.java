@@ -9,6 +9,9 @@ import java.util.stream.Collectors;
 /** A place in the tree of an organisation, written {@code organization:<uuid>}, {@code team:<uuid>} or {@code project:<uuid>}. */
 public record Scope(ScopeKind kind, UUID id) implements Comparable<Scope> {
 
+    /** The id that no organisation has: tokens and audit entries of the platform itself name it. */
+    public static final String NO_ORGANIZATION = new UUID(0, 0).toString();
+
     private static final Comparator<Scope> ORDER =
             Comparator.comparing(Scope::kind).thenComparing(Scope::id);
 

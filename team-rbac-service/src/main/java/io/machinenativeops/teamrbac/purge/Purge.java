@@ -8,7 +8,7 @@ import io.machinenativeops.platform.audit.AuditEntry;
 import io.machinenativeops.platform.audit.AuditTrail;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.machinenativeops.teamrbac.identity.IdentityChanges;
-import io.machinenativeops.teamrbac.token.Platform;
+import io.machinenativeops.teamrbac.permission.Scope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,7 +107,7 @@ final class Purge {
             }
             var name = rows.name();
             int gone = rows.purgeAll();
-            trail.record(AuditEntry.by(Platform.NO_ORGANIZATION, ACTOR, PURGED)
+            trail.record(AuditEntry.by(Scope.NO_ORGANIZATION, ACTOR, PURGED)
                     .on("organization", organization, name)
                     .with("rows", gone)
                     .with("entries", log)

@@ -2,9 +2,9 @@ package io.machinenativeops.teamrbac.token;
 
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 import io.machinenativeops.teamrbac.permission.Principal;
+import io.machinenativeops.teamrbac.permission.Scope;
 
 /**
  * What tokens allow that no role of an organisation gives: what services do for each other, what who runs the platform does, and
@@ -12,8 +12,8 @@ import io.machinenativeops.teamrbac.permission.Principal;
  */
 public final class Platform {
 
-    /** The {@code org} of tokens for no organisation: there is never one of that id. */
-    public static final String NO_ORGANIZATION = new UUID(0, 0).toString();
+    /** The {@code org} of tokens for no organisation. */
+    public static final String NO_ORGANIZATION = Scope.NO_ORGANIZATION;
 
     private static final String SCOPE = "platform";
     private static final String CREATE = "organization:create";

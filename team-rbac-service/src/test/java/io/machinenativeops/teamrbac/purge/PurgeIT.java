@@ -13,7 +13,7 @@ import io.machinenativeops.teamrbac.identity.IdentityStore;
 import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.permission.BuiltInRole;
 import io.machinenativeops.teamrbac.permission.Principal;
-import io.machinenativeops.teamrbac.token.Platform;
+import io.machinenativeops.teamrbac.permission.Scope;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -153,7 +153,7 @@ class PurgeIT extends TeamRbacService {
 
     private boolean platformTellsOfIt() {
         var told = database.forOrganization(
-                Platform.NO_ORGANIZATION,
+                Scope.NO_ORGANIZATION,
                 jdbc -> jdbc.sql(
                                 "SELECT count(*) FROM audit_entry WHERE action = ? AND target_ids @> to_jsonb(array[?])")
                         .params(Purge.PURGED, organization.toString())
