@@ -2,6 +2,7 @@ package io.machinenativeops.teamrbac;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import io.machinenativeops.teamrbac.identity.NewId;
 import io.machinenativeops.teamrbac.permission.BuiltInRole;
 import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.permission.Scope;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.http.HttpMethod;
 import org.yaml.snakeyaml.Yaml;
@@ -90,6 +92,11 @@ class StrangersIT extends TeamRbacService {
                                 "project:" + project,
                                 "role",
                                 "viewer")));
+        var invitation = "/invitations/" + ids.get("invitations");
+        // What becomes of the mail is the one thing that changes by itself.
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> !api.get(invitation).text("delivery").equals("pending"));
         ids.put("organizations", everywhere.id().toString());
         return ids;
     }
