@@ -2,6 +2,7 @@ package io.machinenativeops.gateway.exchange;
 
 import java.time.Instant;
 import java.util.Base64;
+import java.util.UUID;
 
 import io.machinenativeops.gateway.limit.CallerIdentity;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ public record TokenClaims(
         String organization, String subject, @Nullable String keyId, long revision, Instant expiresAt) {
 
     private static final int PARTS = 3;
+
+    /** Who runs the platform, or has not joined anybody yet, belongs to none; team-rbac writes it so. */
+    private static final String NO_ORGANIZATION = new UUID(0, 0).toString();
 
     /** Reads a JWT; null when it is none, or lacks {@code sub} or {@code exp}. */
     public static @Nullable TokenClaims of(String token, JsonMapper json) {
@@ -42,7 +46,12 @@ public record TokenClaims(
 
     /** Whose the token is; only for one that came from the issuer itself. */
     public CallerIdentity identity() {
-        return new CallerIdentity(organization.isEmpty() ? null : organization, subject, keyId);
+        return new CallerIdentity(organizationOrNull(), subject, keyId);
+    }
+
+    /** The organisation; null for who belongs to none. */
+    public @Nullable String organizationOrNull() {
+        return organization.isEmpty() || organization.equals(NO_ORGANIZATION) ? null : organization;
     }
 
     /** The claims of a JWT as they stand in it; null when it is none. */

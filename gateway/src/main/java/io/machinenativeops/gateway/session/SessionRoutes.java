@@ -121,7 +121,7 @@ final class SessionRoutes {
         var claims = TokenClaims.of(session.accessToken(), json);
         var body = new LinkedHashMap<String, @Nullable Object>();
         body.put("subject", claims == null ? null : claims.subject());
-        body.put("organizationId", claims == null || claims.organization().isEmpty() ? null : claims.organization());
+        body.put("organizationId", claims == null ? null : claims.organizationOrNull());
         body.put("csrfToken", session.csrfToken());
         body.put("expiresAt", session.end().toString());
         return ServerResponse.ok()

@@ -220,6 +220,20 @@ class SessionIT {
     }
 
     @Test
+    void belongsToNoOrganizationBeforeJoiningOne() throws Exception {
+        var login = send("/auth/login?moved=1", UnaryOperator.identity());
+        var code = ISSUER.signIn(location(login), subject, new UUID(0, 0).toString());
+        var finished = get(
+                "/auth/callback?code=" + code + "&state=" + parameter(location(login), "state"),
+                cookie(login, "mno_begun"));
+        var session = json(get("/auth/session", cookie(finished, COOKIE)));
+        assertThat(session.get("organizationId").isNull()).isTrue();
+        assertThat(get(USAGE, cookie(finished, COOKIE)).headers().firstValue("RateLimit-Policy"))
+                .as("people without organisation share none of its limits")
+                .hasValueSatisfying(policy -> assertThat(policy).doesNotContain("organization"));
+    }
+
+    @Test
     void keepsNothingInRedisThatOpensASession() throws Exception {
         var cookie = signedIn();
         get(USAGE, cookie);
