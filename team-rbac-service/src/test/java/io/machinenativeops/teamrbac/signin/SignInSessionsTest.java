@@ -14,7 +14,11 @@ class SignInSessionsTest {
 
     private static String cookie(String issuer) {
         var properties = new IssuerProperties(
-                issuer, "mno", new IssuerProperties.Clients(null, null, null), Duration.ofDays(14));
+                issuer,
+                "mno",
+                new IssuerProperties.Clients(null, null, null),
+                Duration.ofDays(14),
+                IssuerProperties.Makers.OPERATORS);
         var response = new MockHttpServletResponse();
         new SignInSessions()
                 .signInCookie(properties)
