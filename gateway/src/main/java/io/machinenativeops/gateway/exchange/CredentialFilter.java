@@ -113,7 +113,7 @@ final class CredentialFilter extends OncePerRequestFilter {
                         && organization != null
                         && !organization.equalsIgnoreCase(claims.organization())
                         && Instant.now().isBefore(claims.expiresAt())) {
-                    yield new Question.OfToken(token.value(), organization);
+                    yield new Question.OfToken(token.value(), claims, organization);
                 }
                 yield null;
             }

@@ -80,6 +80,7 @@ final class ExchangedTokens {
      * @throws ProblemException 401 when there is none for it, 429 or 503 when nobody can tell now
      */
     Held.Token find(Question question) {
+        demandNotSuperseded(question);
         var digest = question.digest();
         var held = known.getIfPresent(digest);
         if (held != null && counts(held)) {
@@ -104,6 +105,19 @@ final class ExchangedTokens {
                 .retryAfter(Duration.ofSeconds(1));
     }
 
+    /** What came from a token ends with it, such as when a person signs out everywhere. */
+    private void demandNotSuperseded(Question question) {
+        if (question instanceof Question.OfToken of && isOld(of.shown(), Long.MAX_VALUE)) {
+            throw new ProblemException(
+                    CommonProblem.TOKEN_SUPERSEDED, "Something the token says was changed after it was issued.");
+        }
+    }
+
+    private boolean isOld(TokenClaims claims, long seenBefore) {
+        return superseded.outdate(
+                seenBefore, claims.organization(), claims.subject(), claims.keyId(), claims.revision());
+    }
+
     /** Throws away a token that a service refused: it may know of a change before the gateway does. */
     void forget(Question question, Held.Token token) {
         known.asMap().remove(question.digest(), token);
@@ -121,13 +135,7 @@ final class ExchangedTokens {
         }
         return switch (held) {
             case Held.Refusal _ -> true;
-            case Held.Token token ->
-                !superseded.outdate(
-                        token.seenBefore(),
-                        token.claims().organization(),
-                        token.claims().subject(),
-                        token.claims().keyId(),
-                        token.claims().revision());
+            case Held.Token token -> !isOld(token.claims(), token.seenBefore());
         };
     }
 

@@ -41,8 +41,12 @@ sealed interface Question {
         }
     }
 
-    /** A user's token for another organisation than the one it is for. */
-    record OfToken(String token, String organization) implements Question {
+    /**
+     * A user's token for another organisation than the one it is for.
+     *
+     * @param shown what the token says that was shown
+     */
+    record OfToken(String token, TokenClaims shown, String organization) implements Question {
 
         @Override
         public Map<String, String> parameters() {

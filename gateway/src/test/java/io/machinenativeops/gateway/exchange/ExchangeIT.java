@@ -177,6 +177,20 @@ class ExchangeIT extends AtTheDoor {
     }
 
     @Test
+    void endsWhatCameFromATokenTogetherWithIt() throws Exception {
+        var other = "0" + UUID.randomUUID().toString().substring(1);
+        var token = "Bearer " + ISSUER.userToken(organization);
+        assertThat(inOrganization(token, other).statusCode()).isEqualTo(200);
+
+        superseded.apply(new IdentityChange(organization, 2, false, List.of("user:1"), null));
+
+        var refused = inOrganization(token, other);
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(problem(refused)).isEqualTo("token-superseded");
+        assertThat(ISSUER.asked()).hasSize(1);
+    }
+
+    @Test
     void refusesAKeyWhereAnotherOrganizationIsMeant() throws Exception {
         var key = ISSUER.issue(organization);
         var other = UUID.randomUUID().toString();
