@@ -1,5 +1,7 @@
 package io.machinenativeops.teamrbac.audit;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -101,13 +103,7 @@ class CheckpointStore {
                          WHERE org_id = ? AND sequence >= ? ORDER BY sequence LIMIT ?
                         """)
                         .params(organization.toString(), sequence, limit)
-                        .query((row, _) -> new Stored(
-                                new Checkpoint(
-                                        new ChainHead(organization, row.getLong("sequence"), row.getString("hash")),
-                                        row.getObject("at", OffsetDateTime.class)
-                                                .toInstant(),
-                                        row.getString("signature")),
-                                row.getString("key_id")))
+                        .query((row, _) -> read(organization, row))
                         .list());
     }
 
@@ -120,14 +116,17 @@ class CheckpointStore {
                          WHERE org_id = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?
                         """)
                         .params(organization.toString(), sequence == null ? Long.MAX_VALUE : sequence, limit)
-                        .query((row, _) -> new Stored(
-                                new Checkpoint(
-                                        new ChainHead(organization, row.getLong("sequence"), row.getString("hash")),
-                                        row.getObject("at", OffsetDateTime.class)
-                                                .toInstant(),
-                                        row.getString("signature")),
-                                row.getString("key_id")))
+                        .query((row, _) -> read(organization, row))
                         .list());
+    }
+
+    private static Stored read(UUID organization, ResultSet row) throws SQLException {
+        return new Stored(
+                new Checkpoint(
+                        new ChainHead(organization, row.getLong("sequence"), row.getString("hash")),
+                        row.getObject("at", OffsetDateTime.class).toInstant(),
+                        row.getString("signature")),
+                row.getString("key_id"));
     }
 
     /** The checkpoint at a sequence, if its signature is good. */

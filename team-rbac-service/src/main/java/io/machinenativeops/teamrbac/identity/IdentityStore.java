@@ -2,8 +2,6 @@ package io.machinenativeops.teamrbac.identity;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,7 +23,6 @@ import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.permission.Role;
 import io.machinenativeops.teamrbac.permission.Scope;
 import io.machinenativeops.teamrbac.permission.TenantRow;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -148,14 +145,14 @@ public class IdentityStore implements IndexSource {
                             Principal.of(other),
                             Scope.of(row.getString("scope")),
                             grant(row),
-                            end(row));
+                            Columns.instant(row, "expires_at"));
                 case "deny" ->
                     new Deny(
                             UUID.fromString(id),
                             Principal.of(other),
                             Scope.of(row.getString("scope")),
                             permissions(row),
-                            end(row));
+                            Columns.instant(row, "expires_at"));
                 default -> throw new IllegalStateException("'" + kind + "' is no kind of row");
             };
         }
@@ -169,11 +166,6 @@ public class IdentityStore implements IndexSource {
             var texts = (String[])
                     Objects.requireNonNull(row.getArray("permissions")).getArray();
             return PermissionSet.ofTexts(Arrays.asList(texts));
-        }
-
-        private static @Nullable Instant end(ResultSet row) throws SQLException {
-            var end = row.getObject("expires_at", OffsetDateTime.class);
-            return end == null ? null : end.toInstant();
         }
     }
 }

@@ -3,12 +3,10 @@ package io.machinenativeops.teamrbac.invitation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 
+import io.machinenativeops.teamrbac.identity.Columns;
 import io.machinenativeops.teamrbac.permission.Grant;
 import io.machinenativeops.teamrbac.permission.PermissionSet;
 import io.machinenativeops.teamrbac.permission.Principal;
@@ -36,30 +34,24 @@ record InvitationRow(
         String createdBy) {
 
     static InvitationRow read(ResultSet row) throws SQLException {
-        var permissions = row.getArray("permissions");
         return new InvitationRow(
                 row.getObject("id", UUID.class),
                 row.getString("org_id"),
                 row.getString("email"),
                 Scope.of(row.getString("scope")),
                 row.getString("role"),
-                permissions == null ? null : Arrays.asList((String[]) permissions.getArray()),
-                instant(row, "binding_expires_at"),
+                Columns.texts(row, "permissions"),
+                Columns.instant(row, "binding_expires_at"),
                 Principal.of(row.getString("inviter")),
                 row.getString("delivery"),
                 row.getInt("sends"),
-                Objects.requireNonNull(instant(row, "last_sent_at")),
-                Objects.requireNonNull(instant(row, "expires_at")),
-                instant(row, "accepted_at"),
-                instant(row, "revoked_at"),
+                Columns.required(row, "last_sent_at"),
+                Columns.required(row, "expires_at"),
+                Columns.instant(row, "accepted_at"),
+                Columns.instant(row, "revoked_at"),
                 row.getInt("revision"),
-                Objects.requireNonNull(instant(row, "created_at")),
+                Columns.required(row, "created_at"),
                 row.getString("created_by"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var found = row.getObject(column, OffsetDateTime.class);
-        return found == null ? null : found.toInstant();
     }
 
     Grant grant() {

@@ -3,18 +3,15 @@ package io.machinenativeops.teamrbac.key;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 import io.machinenativeops.platform.address.AddressRange;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
+import io.machinenativeops.teamrbac.identity.Columns;
 import io.machinenativeops.teamrbac.permission.Principal;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Repository;
 
 /** Reads what decides whether a key is good. */
@@ -103,23 +100,9 @@ class KeyStore {
                 row.getBoolean("active") && !disabled,
                 new SecretHash(row.getString("pepper_id"), row.getBytes("secret_hash")),
                 previous == null || previousPepper == null ? null : new SecretHash(previousPepper, previous),
-                instant(row, "previous_until"),
-                texts(row, "sources").stream().map(AddressRange::of).toList(),
-                instant(row, "expires_at"),
-                instant(row, "last_used_at"));
-    }
-
-    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var read = row.getObject(column, OffsetDateTime.class);
-        return read == null ? null : read.toInstant();
-    }
-
-    static Instant required(ResultSet row, String column) throws SQLException {
-        return Objects.requireNonNull(instant(row, column), column);
-    }
-
-    static List<String> texts(ResultSet row, String column) throws SQLException {
-        var read = row.getArray(column);
-        return read == null ? List.of() : Arrays.asList((String[]) Objects.requireNonNull(read.getArray()));
+                Columns.instant(row, "previous_until"),
+                KeyView.sources(row).stream().map(AddressRange::of).toList(),
+                Columns.instant(row, "expires_at"),
+                Columns.instant(row, "last_used_at"));
     }
 }

@@ -4,8 +4,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 
+import io.machinenativeops.teamrbac.identity.Columns;
 import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.permission.PrincipalKind;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -67,14 +69,19 @@ record KeyView(
                 row.getObject("project_id", UUID.class),
                 row.getString("scope"),
                 row.getString("role"),
-                row.getArray("permissions") == null ? null : KeyStore.texts(row, "permissions"),
-                KeyStore.texts(row, "sources"),
-                KeyStore.instant(row, "expires_at"),
-                KeyStore.instant(row, "grace"),
-                KeyStore.instant(row, "last_used_at"),
-                KeyStore.required(row, "created_at"),
+                Columns.texts(row, "permissions"),
+                sources(row),
+                Columns.instant(row, "expires_at"),
+                Columns.instant(row, "grace"),
+                Columns.instant(row, "last_used_at"),
+                Columns.required(row, "created_at"),
                 row.getString("created_by"),
-                KeyStore.required(row, "updated_at"),
+                Columns.required(row, "updated_at"),
                 row.getInt("revision"));
+    }
+
+    /** Ranges that a key may be used from. */
+    static List<String> sources(ResultSet row) throws SQLException {
+        return Objects.requireNonNull(Columns.texts(row, "sources"));
     }
 }

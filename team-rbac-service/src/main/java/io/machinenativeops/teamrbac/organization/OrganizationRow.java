@@ -3,10 +3,9 @@ package io.machinenativeops.teamrbac.organization;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Objects;
 import java.util.UUID;
 
+import io.machinenativeops.teamrbac.identity.Columns;
 import org.jspecify.annotations.Nullable;
 
 /** An organisation as it is stored. */
@@ -26,14 +25,9 @@ record OrganizationRow(
                 row.getString("slug"),
                 row.getString("name"),
                 row.getInt("revision"),
-                Objects.requireNonNull(instant(row, "created_at")),
-                Objects.requireNonNull(instant(row, "updated_at")),
-                instant(row, "suspended_at"),
-                instant(row, "deleted_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var found = row.getObject(column, OffsetDateTime.class);
-        return found == null ? null : found.toInstant();
+                Columns.required(row, "created_at"),
+                Columns.required(row, "updated_at"),
+                Columns.instant(row, "suspended_at"),
+                Columns.instant(row, "deleted_at"));
     }
 }

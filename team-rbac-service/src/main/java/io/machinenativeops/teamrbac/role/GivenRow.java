@@ -3,12 +3,10 @@ package io.machinenativeops.teamrbac.role;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 
+import io.machinenativeops.teamrbac.identity.Columns;
 import io.machinenativeops.teamrbac.permission.Binding;
 import io.machinenativeops.teamrbac.permission.Deny;
 import io.machinenativeops.teamrbac.permission.Grant;
@@ -34,22 +32,16 @@ record GivenRow(
         String createdBy) {
 
     static GivenRow read(ResultSet row) throws SQLException {
-        var permissions = row.getArray("permissions");
         return new GivenRow(
                 row.getObject("id", UUID.class),
                 Principal.of(row.getString("principal")),
                 Scope.of(row.getString("scope")),
                 row.getString("role"),
-                permissions == null ? null : Arrays.asList((String[]) permissions.getArray()),
-                instant(row, "expires_at"),
+                Columns.texts(row, "permissions"),
+                Columns.instant(row, "expires_at"),
                 row.getInt("revision"),
-                Objects.requireNonNull(instant(row, "created_at")),
+                Columns.required(row, "created_at"),
                 row.getString("created_by"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        var found = row.getObject(column, OffsetDateTime.class);
-        return found == null ? null : found.toInstant();
     }
 
     Binding binding() {
