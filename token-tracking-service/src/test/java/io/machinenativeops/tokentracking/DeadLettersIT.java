@@ -334,7 +334,7 @@ class DeadLettersIT {
 
     private static String operator() {
         return IngestService.issuer()
-                .token("operator", claims -> claims.claim("grants", Map.of("platform:all", List.of("usage:admin"))));
+                .token("operator", claims -> claims.claim("grants", Map.of("platform", List.of("platform:operate"))));
     }
 
     private static List<String> ids(JsonNode page) {

@@ -63,10 +63,19 @@ class KeyChanges {
         return changes.change(caller.organizationId(), change -> {
             var actsFor = wanted.actsFor() == null ? Principal.of(caller.subject()) : wanted.actsFor();
             var project = project(caller.organizationId(), wanted, actsFor);
-            var scope = project == null ? change.index().organization() : Scope.project(project);
+            var home = project == null ? change.index().organization() : Scope.project(project);
+            var scope = wanted.scope() == null ? home : wanted.scope();
+            if (actsFor.kind() == PrincipalKind.AGENT && !scope.equals(home)) {
+                throw ProblemException.invalid(
+                        "scope", "is " + scope + ", but the agent's is " + home + ": leave it out");
+            }
             var grant = wanted.grant() == null ? Grant.of(BuiltInRole.AGENT) : wanted.grant();
             requireLater(wanted.expiresAt(), change.now());
-            Refusals.require(change.authority(actors.of(caller)).mayMakeKey(actsFor, scope, grant, wanted.expiresAt()));
+            var authority = change.authority(actors.of(caller));
+            // Usage counts for the home of the key that reports it, so that has to be the caller's to give as well.
+            for (var place : home.equals(scope) ? List.of(scope) : List.of(home, scope)) {
+                Refusals.require(authority.mayMakeKey(actsFor, place, grant, wanted.expiresAt()));
+            }
             requireRoom(caller.organizationId(), actsFor);
 
             var key = Principal.key(NewId.next());

@@ -23,6 +23,7 @@ import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.machinenativeops.teamrbac.permission.Grant;
 import io.machinenativeops.teamrbac.permission.PermissionSet;
 import io.machinenativeops.teamrbac.permission.Principal;
+import io.machinenativeops.teamrbac.permission.Scope;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -251,12 +252,15 @@ final class KeyController {
      * A key to be made. It acts for the agent or user named, else for the caller; it has the role or the permissions in the
      * project, else (of an agent) in the agent's, else in the organisation. Of an agent both may be left out.
      *
+     * @param scope {@code organization:<uuid>}, {@code team:<uuid>} or {@code project:<uuid>}: where it has them, if not just in
+     *     its project
      * @param sources ranges in CIDR notation that requests may come from; all when left out
      */
     @Schema(name = "NewApiKey")
     record NewKeyBody(
             @Nullable String name,
             @Nullable String projectId,
+            @Nullable String scope,
             @Nullable String agentId,
             @Nullable String userId,
             @Nullable String role,
@@ -275,6 +279,7 @@ final class KeyController {
                     KeyController.name(name),
                     actsFor,
                     projectId == null ? null : uuid("projectId", projectId),
+                    scope == null ? null : KeyController.read("scope", scope, Scope::of),
                     grant(),
                     instant(expiresAt),
                     KeyController.sources(sources));

@@ -147,6 +147,25 @@ class ApiKeysIT extends TeamRbacService {
     }
 
     @Test
+    void aKeyMayBeAtHomeInAProjectAndHoldMore() {
+        var made = made(owner, Map.of("projectId", project.id().toString(), "scope", everywhere.toString()));
+
+        assertThat(made.path("scope").asString()).isEqualTo(everywhere.toString());
+        assertThat(verify(secret(made))).isInstanceOfSatisfying(KeyVerdict.Valid.class, valid -> {
+            assertThat(valid.project()).isEqualTo(project.id());
+            assertThat(decisions
+                            .check(organization, 0, new Check(valid.key(), Permission.USAGE_WRITE, everywhere))
+                            .value()
+                            .allowed())
+                    .isTrue();
+        });
+        var unknown = Map.of("name", "ci", "role", "viewer", "projectId", NewId.next(), "scope", everywhere.toString());
+        assertThat(post(owner, unknown).status()).isEqualTo(404);
+        var agents = Map.of("name", "bot", "agentId", agent().id(), "scope", everywhere.toString());
+        assertThat(post(owner, agents).status()).isEqualTo(400);
+    }
+
+    @Test
     void anAgentsKeyHasTheAgentsRoleInItsProject() {
         var agent = agent();
         var reply = post(owner, Map.of("name", "bot", "agentId", agent.id().toString()));

@@ -24,8 +24,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * {@code /api/v1/usage/dead-letters}: events and spans that the store refused. An organisation sees its own; whoever holds the permission
- * at the scope {@code platform:all}, as an operator does, sees all.
+ * {@code /api/v1/usage/dead-letters}: events and spans that the store refused. An organisation sees its own; who runs the platform
+ * sees all.
  */
 @RestController
 @RequestMapping(path = "/api/v1/usage/dead-letters", produces = MediaType.APPLICATION_JSON_VALUE)
@@ -33,7 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 final class DeadLetterController {
 
     private static final String ADMIN = "usage:admin";
-    private static final String OPERATOR = "platform:all";
+    private static final String OPERATE = "platform:operate";
     private static final int MOST = 1000;
 
     private final ParkedEvents parked;
@@ -44,7 +44,7 @@ final class DeadLetterController {
 
     /** Events that the store refused, then spans, then refused usage from metrics; of each the oldest first. */
     @GetMapping
-    @RequiresPermission(ADMIN)
+    @RequiresPermission(value = ADMIN, or = OPERATE)
     @Operation(
             operationId = "listDeadLetters",
             summary =
@@ -65,7 +65,7 @@ final class DeadLetterController {
 
     /** Gives it to the store again, under its own event id. */
     @PostMapping("/{id}/replay")
-    @RequiresPermission(ADMIN)
+    @RequiresPermission(value = ADMIN, or = OPERATE)
     @Operation(operationId = "replayDeadLetter", summary = "Give an event or span to the store again; it counts once")
     ParkedUsage.Replay replay(Caller caller, @PathVariable String id) {
         var whose = whose(caller);
@@ -78,7 +78,7 @@ final class DeadLetterController {
     /** Removes it for good. */
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    @RequiresPermission(ADMIN)
+    @RequiresPermission(value = ADMIN, or = OPERATE)
     @Operation(operationId = "deleteDeadLetter", summary = "Remove an event or span that will never be stored")
     void delete(Caller caller, @PathVariable String id) {
         var whose = whose(caller);
@@ -100,7 +100,7 @@ final class DeadLetterController {
     }
 
     private static ParkedEvents.Whose whose(Caller caller) {
-        if (caller.grants().at(OPERATOR, ADMIN)) {
+        if (caller.can(OPERATE)) {
             return new ParkedEvents.Whose(null);
         }
         if (!caller.canEverywhere(ADMIN)) {

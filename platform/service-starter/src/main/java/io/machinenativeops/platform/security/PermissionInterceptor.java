@@ -38,7 +38,7 @@ final class PermissionInterceptor implements HandlerInterceptor {
         if (caller == null) {
             throw new ProblemException(CommonProblem.UNAUTHENTICATED, "The route needs a token.");
         }
-        if (!caller.can(declared.value())) {
+        if (!caller.can(declared.value()) && !caller.can(declared.or())) {
             throw new ProblemException(
                     CommonProblem.FORBIDDEN, "The credential lacks the permission " + declared.value() + ".");
         }

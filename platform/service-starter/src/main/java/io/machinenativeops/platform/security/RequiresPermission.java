@@ -22,4 +22,7 @@ public @interface RequiresPermission {
 
     /** A permission of the design's list, such as {@code usage:write}. */
     String value();
+
+    /** Another one that lets in as well: of who runs the platform, say. */
+    String or() default NONE;
 }
