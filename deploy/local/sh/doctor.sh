@@ -139,33 +139,18 @@ check_clock_of_data() {
   rm -f "$future"
 }
 
-end_of_key() { # end_of_key FILE: when the key in it ends, in seconds of 1970; nothing where that is not said
-  local end
-  end=$(sed -n 's/.*"apiKeyExpiresAt" *: *"\([^"]*\)".*/\1/p' "$1")
-  if [ -n "$end" ]; then
-    date -u -d "$end" +%s 2>/dev/null || date -u -j -f '%Y-%m-%dT%H:%M:%SZ' "$end" +%s 2>/dev/null || true
+check_key() { # asks the gateway about the key of credentials.json
+  local said
+  if ! supervisor_runs; then
+    fine key 'is looked at while the stack runs'
     return 0
   fi
-  # A token (JWT) says its end itself, in the part between its dots, in the alphabet of URLs and without padding.
-  end=$(sed -n 's/.*"apiKey" *: *"[^".]*\.\([^".]*\)\..*/\1/p' "$1" | tr '_-' '/+')
-  [ -n "$end" ] || return 0
-  while [ $((${#end} % 4)) -ne 0 ]; do end=$end=; done
-  printf '%s' "$end" | base64 -d 2>/dev/null | sed -n 's/.*"exp":\([0-9]*\).*/\1/p'
-}
-
-check_key() { # check_key FILE
-  local end now
-  end=$(end_of_key "$1") || end=''
-  now=$(date +%s)
-  if [ -z "$end" ]; then
-    fine key 'does not end'
-  elif [ "$end" -le "$now" ]; then
-    fail key "the key of $1 ended $(((now - end) / 86400)) days ago: './mno down', then './mno up' makes a new one"
-  elif [ $((end - now)) -lt $((30 * 86400)) ]; then
-    warn key "the key of $1 ends in $(((end - now) / 86400)) days: the next './mno up' makes a new one"
-  else
-    fine key "good for $(((end - now) / 86400)) days"
-  fi
+  said=$(launcher key 2>/dev/null) || said='warn cannot be looked up: see ./mno status'
+  case $said in
+    ok*) fine key "${said#ok }" ;;
+    fail*) fail key "${said#fail }" ;;
+    *) warn key "${said#warn }" ;;
+  esac
 }
 
 check_secrets() {
@@ -189,7 +174,7 @@ check_credentials() {
     fail credentials "$file can be read by others: chmod 600 $file"
   else
     fine credentials "$file"
-    check_key "$file"
+    check_key
   fi
 }
 

@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import tools.jackson.databind.JsonNode;
@@ -24,10 +23,10 @@ final class DeadLetters {
     private static final String LINE = "%-22s %-24s %-36s %-36s %s%n";
 
     private final String url;
-    private final Supplier<String> token;
+    private final String token;
     private final Progress progress;
 
-    DeadLetters(int port, Supplier<String> token, Progress progress) {
+    DeadLetters(int port, String token, Progress progress) {
         this.url = "http://" + Settings.LOOPBACK + ":" + port + "/api/v1/usage/dead-letters";
         this.token = token;
         this.progress = progress;
@@ -93,7 +92,7 @@ final class DeadLetters {
     private JsonNode send(String method, String path, int expected) throws InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + path))
                 .timeout(PATIENCE)
-                .header("Authorization", "Bearer " + token.get())
+                .header("Authorization", "Bearer " + token)
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {

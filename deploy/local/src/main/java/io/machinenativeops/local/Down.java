@@ -22,6 +22,7 @@ final class Down {
             "backup.staged",
             "restored.next",
             "credentials.json",
+            "credentials.lock",
             "state.json",
             "supervisor.pid",
             "supervisor.lock");
@@ -56,7 +57,7 @@ final class Down {
         return !nothing;
     }
 
-    /** Stops everything and removes what the stores hold, but not the keys: the credentials stay good. */
+    /** Stops everything and removes what the stores hold, but not the secrets: organisation and first user stay. */
     void empty() throws IOException {
         stop();
         AppFolder.remove(settings.home().resolve("data"));

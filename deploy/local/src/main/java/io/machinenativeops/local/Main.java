@@ -36,6 +36,7 @@ public final class Main {
                     return status.running().filter(StackState::ready).isPresent() ? 0 : FAILED;
                 }
                 case "status --json" -> out.println(new Status(settings, Clock.systemUTC()).json());
+                case "key" -> out.println(new KeyReport(settings, Clock.systemUTC()).line());
                 case "supervise" -> {
                     return supervise(settings);
                 }
@@ -84,12 +85,9 @@ public final class Main {
         return MISUSED;
     }
 
-    private static DeadLetters deadLetters(Settings settings, Progress progress) {
-        SigningKey key = SigningKey.loadOrCreate(settings);
-        return new DeadLetters(
-                settings.tokenTrackingPort(),
-                () -> Credentials.operator(settings, key, Clock.systemUTC().instant()),
-                progress);
+    private static DeadLetters deadLetters(Settings settings, Progress progress) throws InterruptedException {
+        String operator = SignIn.firstUser(settings, Credentials.read(settings));
+        return new DeadLetters(settings.tokenTrackingPort(), operator, progress);
     }
 
     private static int supervise(Settings settings) throws InterruptedException {

@@ -206,10 +206,6 @@ record Settings(
         return home.resolve("keys");
     }
 
-    Path jwks() {
-        return keys().resolve("jwks.json");
-    }
-
     Path credentials() {
         return home.resolve("credentials.json");
     }

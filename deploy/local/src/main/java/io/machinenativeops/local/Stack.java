@@ -128,6 +128,7 @@ final class Stack {
                         : settings.clickhouseUrl());
         environment.put("REDIS_URL", redisUrl());
         environment.put("TEAM_RBAC_URL", teamRbacUrl());
+        environment.put("MNO_JWKS", teamRbacUrl() + "/oauth2/jwks");
         environment.putAll(new ServiceSecrets(settings.keys()).ofService());
         if (settings.postgresUrl() == null) {
             environment.putAll(embeddedPostgres(TOKEN_TRACKING_DATABASE));
@@ -190,8 +191,6 @@ final class Stack {
         Map<String, String> environment = new HashMap<>();
         environment.put("SERVER_PORT", Integer.toString(port));
         environment.put("SERVER_ADDRESS", address);
-        // The launcher's own key stands beside the issuer's: the key of credentials.json is signed by it.
-        environment.put("MNO_JWKS", settings.jwks().toUri() + "," + teamRbacUrl() + "/oauth2/jwks");
         environment.put("MNO_ISSUER", settings.issuer());
         environment.put("MNO_AUDIENCE", "mno");
         return environment;

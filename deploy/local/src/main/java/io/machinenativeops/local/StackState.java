@@ -21,14 +21,6 @@ record StackState(ProcessIdentity supervisor, String gatewayUrl, Instant started
         return parts.stream().allMatch(part -> part.state() == PartState.State.READY);
     }
 
-    /** Whether usage is taken and answered. Only prices of one's own and retention need PostgreSQL, and only people team-rbac. */
-    boolean mainJobWorks() {
-        return parts.stream()
-                .filter(part ->
-                        !part.name().equals(Settings.POSTGRES) && !part.name().equals(Settings.TEAM_RBAC))
-                .allMatch(part -> part.state() == PartState.State.READY);
-    }
-
     Optional<PartState> part(String name) {
         return parts.stream().filter(part -> part.name().equals(name)).findFirst();
     }

@@ -24,7 +24,6 @@ final class Up {
     private final Status status;
     private final Map<String, PartState> told = new HashMap<>();
     private final long begun = System.nanoTime();
-    private boolean mainJobTold;
     private long deadline;
 
     Up(Settings settings, Progress progress) {
@@ -42,6 +41,7 @@ final class Up {
                 progress.text("Already being started.");
                 awaitReady(running.get().supervisor().find().orElseThrow());
             }
+            haveAKey();
             tellWhere();
             return;
         }
@@ -56,7 +56,14 @@ final class Up {
             Ending.of(supervisor.toHandle(), Duration.ofMinutes(2));
             throw e;
         }
+        haveAKey();
         tellWhere();
+    }
+
+    private void haveAKey() throws IOException, InterruptedException {
+        boolean made = new Bootstrap(settings).run();
+        progress.line("ok", "credentials", settings.credentials() + (made ? ", with a new key" : ""));
+        progress.line("ok", "usage", "is taken and answered (%.1f s)".formatted((System.nanoTime() - begun) / 1e9));
     }
 
     private void prepare() throws IOException, InterruptedException {
@@ -65,9 +72,8 @@ final class Up {
         new Leftovers(settings).stop(progress);
         new StateFile(settings.state()).delete();
         settings.ports().forEach(this::demandFreePort);
-        SigningKey key = SigningKey.loadOrCreate(settings);
-        Credentials.loadOrCreate(settings, key, Clock.systemUTC());
-        progress.line("ok", "credentials", settings.credentials().toString());
+        // What cannot be read is told before anything is started.
+        Credentials.read(settings);
         unpack(Settings.TEAM_RBAC, "team-rbac-service");
         unpack(Settings.TOKEN_TRACKING, "token-tracking-service");
         unpack(Settings.GATEWAY, "gateway");
@@ -129,7 +135,6 @@ final class Up {
             Optional<StackState> state = status.running();
             if (state.isPresent()) {
                 state.get().parts().forEach(this::tell);
-                tellMainJob(state.get());
                 if (state.get().ready()) {
                     return;
                 }
@@ -148,13 +153,6 @@ final class Up {
                         .formatted(missing, PATIENCE.toMinutes()));
             }
             TimeUnit.MILLISECONDS.sleep(50);
-        }
-    }
-
-    private void tellMainJob(StackState state) {
-        if (!mainJobTold && state.mainJobWorks()) {
-            mainJobTold = true;
-            progress.line("ok", "usage", "is taken and answered (%.1f s)".formatted((System.nanoTime() - begun) / 1e9));
         }
     }
 

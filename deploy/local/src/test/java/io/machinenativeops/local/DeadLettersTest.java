@@ -109,7 +109,7 @@ class DeadLettersTest {
     private DeadLetters letters() {
         return new DeadLetters(
                 service.getAddress().getPort(),
-                () -> "secret",
+                "secret",
                 new Progress(new PrintStream(out, true, StandardCharsets.UTF_8)));
     }
 

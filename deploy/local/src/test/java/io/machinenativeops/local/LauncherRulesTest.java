@@ -7,10 +7,8 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -71,15 +69,6 @@ class LauncherRulesTest {
         assertThat(self.find()).contains(ProcessHandle.current());
         assertThat(new ProcessIdentity(self.pid(), self.mark() + "0").find()).isEmpty();
         assertThat(new ProcessIdentity(Integer.MAX_VALUE, self.mark()).find()).isEmpty();
-    }
-
-    @Test
-    void makesIdsThatCarryTheirTime() {
-        // 2026-11-22T10:00:00Z is 1,795,341,600,000 ms, hexadecimal 1a202b2c500, since the epoch.
-        UUID id = Uuid7.at(Instant.parse("2026-11-22T10:00:00Z"));
-        assertThat(id.toString()).startsWith("01a202b2-c500-7");
-        assertThat(id.version()).isEqualTo(7);
-        assertThat(id.variant()).isEqualTo(2);
     }
 
     @Test

@@ -46,7 +46,7 @@ class StackTest {
                 .containsEntry("POSTGRES_URL", "jdbc:postgresql://127.0.0.1:8102/token_tracking")
                 .containsEntry("POSTGRES_USER", "token_tracking")
                 .containsEntry("POSTGRES_PASSWORD", new StoreSecrets(root.resolve(".mno/keys")).of("token_tracking"))
-                .containsEntry("MNO_JWKS", "file://" + root + "/.mno/keys/jwks.json,http://127.0.0.1:8086/oauth2/jwks")
+                .containsEntry("MNO_JWKS", "http://127.0.0.1:8086/oauth2/jwks")
                 .containsEntry("TEAM_RBAC_URL", "http://127.0.0.1:8086")
                 .containsEntry("MNO_CLIENT_ID", "services")
                 .containsKey("MNO_CLIENT_SECRET");
@@ -74,7 +74,8 @@ class StackTest {
         assertThat(((JvmService) stack.services().getFirst()).environment())
                 .containsEntry("REDIS_URL", "redis://cache:6379")
                 .containsEntry("POSTGRES_URL", "jdbc:postgresql://db/team_rbac")
-                .containsEntry("POSTGRES_USER", "team_rbac");
+                .containsEntry("POSTGRES_USER", "team_rbac")
+                .doesNotContainKey("MNO_JWKS");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -149,10 +151,10 @@ class UpIT {
     }
 
     @Test
-    void startsEmptyWhenAskedAndKeepsTheKey() throws Exception {
+    void startsEmptyWhenAskedAndKeepsTheOrganization() throws Exception {
         assertThat(mno("up")).as(complained()).isZero();
         List<ProcessHandle> before = processes();
-        String credentials = Files.readString(settings.credentials());
+        Credentials made = Credentials.read(settings);
         Path stored = settings.data("redis").resolve("mark");
         Files.writeString(stored, "x");
 
@@ -160,7 +162,44 @@ class UpIT {
 
         assertThat(stored).doesNotExist();
         assertThat(before).noneMatch(ProcessHandle::isAlive);
-        assertThat(Files.readString(settings.credentials())).isEqualTo(credentials);
+        assertThat(said()).contains("with a new key");
+        assertThat(Credentials.read(settings).organizationId()).isEqualTo(made.organizationId());
+        assertThat(Credentials.read(settings).apiKey()).startsWith("mno_live_").isNotEqualTo(made.apiKey());
+        assertThat(Credentials.read(settings).toString()).doesNotContain("mno_live_", made.adminPassword());
+    }
+
+    @Test
+    void makesAKeyWhereAnOlderVersionSignedOneAndTellsHowLongItLasts() throws Exception {
+        PrivateFiles.folder(settings.keys());
+        Files.writeString(settings.keys().resolve("signing-key.json"), "{}");
+        String organization = "01999999-0000-7000-8000-000000000001";
+        PrivateFiles.write(
+                settings.credentials(),
+                "{\"gatewayUrl\":\"http://127.0.0.1:1\",\"organizationId\":\"%s\",\"projectId\":null,\"apiKey\":\"e.y.J\"}"
+                        .formatted(organization));
+        assertThat(mno("key")).isZero();
+        assertThat(said()).startsWith("fail is none of this version");
+
+        assertThat(mno("up")).as(complained()).isZero();
+
+        assertThat(settings.keys().resolve("signing-key.json")).doesNotExist();
+        assertThat(Credentials.read(settings).organizationId()).hasToString(organization);
+        assertThat(said())
+                .doesNotContain(String.valueOf(Credentials.read(settings).apiKey()));
+        assertThat(new KeyReport(settings, Clock.fixed(Instant.parse("2026-11-22T00:00:00Z"), ZoneOffset.UTC)).line())
+                .startsWith("warn ends in 9 days");
+        assertThat(mno("dead-letters")).as(complained()).isEqualTo(1);
+        assertThat(complained()).doesNotContain("cannot sign in");
+    }
+
+    @Test
+    void saysWhenTheFirstUserCannotSignIn() throws Exception {
+        PrivateFiles.folder(settings.home());
+        PrivateFiles.write(settings.credentials(), "{\"adminPassword\":\"wrong\"}");
+
+        assertThat(mno("up")).isEqualTo(1);
+
+        assertThat(complained()).contains("admin@localhost cannot sign in");
     }
 
     @Test

@@ -41,6 +41,9 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
     private static final Duration BETWEEN_READS = Duration.ofSeconds(3);
 
     private static final Duration AFTER_A_FAILURE = Duration.ofSeconds(5);
+    /** While nobody can be let in at all. */
+    private static final Duration BEFORE_THE_FIRST = Duration.ofMillis(500);
+
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(5);
     private static final Duration OUTAGE = Duration.ofHours(1);
 
@@ -123,7 +126,10 @@ final class IssuerKeys implements JWKSource<SecurityContext> {
     Duration refresh() {
         reading.lock();
         try {
-            return read() ? BETWEEN_READS : AFTER_A_FAILURE;
+            if (read()) {
+                return BETWEEN_READS;
+            }
+            return last == null ? BEFORE_THE_FIRST : AFTER_A_FAILURE;
         } finally {
             reading.unlock();
         }

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How callers are verified.
  *
- * @param jwks location of the issuer's JWK set (RFC 7517): {@code https://…} or {@code file:/…}; several divided by commas
+ * @param jwks location of the issuer's JWK set (RFC 7517): {@code https://…} or {@code file:/…}
  * @param issuer required {@code iss}
  * @param audience required in {@code aud}
  * @param clockSkew how far the issuer's clock may be off

@@ -33,7 +33,7 @@ final class VerifiedTokens implements JwtDecoder {
     private final JwtDecoder verifier;
     private final InstantSource clock;
     private volatile Map<String, Verified> known = new ConcurrentHashMap<>();
-    private final @Nullable IssuerKeySets keys;
+    private final @Nullable IssuerKeys keys;
 
     VerifiedTokens(JwtDecoder verifier, InstantSource clock) {
         this.verifier = verifier;
@@ -43,7 +43,7 @@ final class VerifiedTokens implements JwtDecoder {
 
     private VerifiedTokens(TokenProperties properties, InstantSource clock) {
         this.clock = clock;
-        this.keys = IssuerKeySets.at(properties.requiredJwks(), clock, this::forget);
+        this.keys = IssuerKeys.at(properties.requiredJwks(), clock, this::forget);
         var decoder = NimbusJwtDecoder.withJwkSource(keys)
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
                 .jwsAlgorithm(SignatureAlgorithm.RS256)

@@ -136,6 +136,7 @@ class IssuerKeysTest {
     @Test
     void saysThatKeysCantBeReadWhenNoneAreKnownOrTheyAreTooOld() throws KeySourceException {
         issuer.set(null);
+        assertThat(keys.refresh()).as("soon, while there are none").isEqualTo(Duration.ofMillis(500));
         assertThatThrownBy(() -> found("one"))
                 .isInstanceOf(KeySourceException.class)
                 .hasMessageContaining("id.example");
