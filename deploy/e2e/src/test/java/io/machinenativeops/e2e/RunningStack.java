@@ -1,5 +1,8 @@
 package io.machinenativeops.e2e;
 
+import java.util.Map;
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -16,28 +19,34 @@ final class RunningStack implements BeforeAllCallback, ParameterResolver {
      *
      * @param failure why it does not run: what failed once is not tried for each class again
      */
-    private record Started(Stack stack, @Nullable AssertionError failure) implements AutoCloseable {
+    private record Started(
+            Stack stack, Mailbox mailbox, @Nullable AssertionError failure) implements AutoCloseable {
 
         static Started fresh() {
-            var stack = new Stack("stack", Integer.getInteger("mno.e2e.port-base", 18080));
+            var mailbox = new Mailbox();
+            var stack = new Stack(
+                    "stack",
+                    Integer.getInteger("mno.e2e.port-base", 18080),
+                    Map.of("SMTP_HOST", "127.0.0.1", "SMTP_PORT", Integer.toString(mailbox.port())));
             try {
                 stack.up("--fresh");
-                return new Started(stack, null);
+                return new Started(stack, mailbox, null);
             } catch (AssertionError failure) {
-                return new Started(stack, failure);
+                return new Started(stack, mailbox, failure);
             }
         }
 
-        Stack running() {
+        Started running() {
             if (failure != null) {
                 throw new AssertionError("The stack did not start.", failure);
             }
-            return stack;
+            return this;
         }
 
         @Override
         public void close() {
             stack.down();
+            mailbox.close();
         }
     }
 
@@ -48,17 +57,21 @@ final class RunningStack implements BeforeAllCallback, ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == Stack.class
-                || parameter.getParameter().getType() == Api.class;
+        return Set.of(Stack.class, Api.class, Mailbox.class)
+                .contains(parameter.getParameter().getType());
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        var stack = started(context);
-        return parameter.getParameter().getType() == Stack.class ? stack : new Api(stack);
+        var started = started(context);
+        var type = parameter.getParameter().getType();
+        if (type == Mailbox.class) {
+            return started.mailbox();
+        }
+        return type == Stack.class ? started.stack() : new Api(started.stack());
     }
 
-    private static Stack started(ExtensionContext context) {
+    private static Started started(ExtensionContext context) {
         return context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
                 .computeIfAbsent(KEY, key -> Started.fresh(), Started.class)

@@ -26,8 +26,15 @@ final class Stack {
     private final Path root = repository();
     private final Path home;
     private final int portBase;
+    private final Map<String, String> environment;
 
     Stack(String name, int portBase) {
+        this(name, portBase, Map.of());
+    }
+
+    /** @param environment what its commands are told besides */
+    Stack(String name, int portBase, Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
         this.home = Path.of("target", name).toAbsolutePath();
         this.portBase = portBase;
     }
@@ -67,7 +74,7 @@ final class Stack {
     Result mno(String... arguments) {
         var command = new ArrayList<>(List.of(root.resolve("mno").toString()));
         command.addAll(List.of(arguments));
-        return run(command, Map.of(), root);
+        return run(command, environment, root);
     }
 
     Result run(List<String> command, Map<String, String> environment, Path folder) {
