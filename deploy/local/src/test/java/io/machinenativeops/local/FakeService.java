@@ -65,6 +65,7 @@ public final class FakeService {
                 Files.writeString(keys, "Bearer " + key, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
                 reply(exchange, 201, "{\"secret\":\"" + key + "\"}");
             }
+            case "GET /api/v1/usage/dead-letters" -> reply(exchange, 200, "{\"items\":[],\"nextCursor\":null}");
             case "GET /api/v1/api-keys" -> reply(exchange, 200, """
                     {"items":[{"prefix":"mno_live_other"},
                       {"prefix":"%s","expiresAt":"2026-12-01T00:00:00Z"}]}""".formatted(credential.substring(7, 20)));
