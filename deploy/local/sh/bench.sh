@@ -14,7 +14,7 @@ bench_usage() {
   --rate N             events or spans a second (5k)         --find-max      looks for the highest rate that holds
   --duration T         what counts (60s)                     --warmup T      what is sent before (15s)
   --batch N            events or spans a request             --connections N
-  --through W          service (its port) or gateway         --p99 T         what --find-max takes as holding
+  --through W          service (for 4m at most) or gateway   --p99 T         what --find-max takes as holding
   --profile            a flight recording, and its summary   --stack W       own (empty, the default) or running
   --keep               leaves the own stack running          MNO_REDIS_FSYNC as in deploy/local/README.md
 TEXT

@@ -4,15 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The stack that is driven: its addresses and processes, as {@code ./mno status --json} and {@code credentials.json} tell.
  *
- * @param key API key, which is a token ready to use
+ * @param key API key, as the gateway takes it
+ * @param token gives a token for the key, as services take it
  * @param processes process ids by name
  */
 public record Target(
@@ -22,6 +25,7 @@ public record Target(
         int redisPort,
         String organization,
         String key,
+        Supplier<String> token,
         Map<String, Long> processes) {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -63,6 +67,9 @@ public record Target(
                     ports.getOrDefault("redis", 0),
                     credentials.path("organizationId").asString(""),
                     credentials.path("apiKey").asString(""),
+                    () -> exchanged(
+                            AuthTarget.of(home, status, environment),
+                            credentials.path("apiKey").asString("")),
                     processes);
         } catch (IOException missing) {
             throw new UncheckedIOException("cannot read the credentials in " + home, missing);
@@ -71,5 +78,18 @@ public record Target(
 
     public String authorization() {
         return "Bearer " + key;
+    }
+
+    /** What is shown at an address: the gateway takes the key, a service itself a token for it, which is good for five minutes. */
+    String authorizationAt(String url) {
+        return url.startsWith(serviceUrl) && !url.startsWith(gatewayUrl) ? "Bearer " + token.get() : authorization();
+    }
+
+    private static String exchanged(AuthTarget stack, String key) {
+        try (var http = new Http(null, Duration.ofSeconds(10))) {
+            return TokenEndpoint.field(new TokenEndpoint(stack).exchange(http, key), "access_token");
+        } catch (IOException away) {
+            throw new UncheckedIOException("team-rbac gives no token for the key", away);
+        }
     }
 }

@@ -69,7 +69,7 @@ final class WriteBench {
                         plan.duration(),
                         plan.warmup(),
                         plan.throughGateway() ? "gateway" : "service's port"));
-        try (var probing = new Http(target.authorization(), ANSWER);
+        try (var probing = new Http(target.authorizationAt(base(plan)), ANSWER);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var visibility =
                     new Visibility(probing, base(plan) + "/api/v1/usage-events", sql, target.organization(), run);
@@ -156,7 +156,7 @@ final class WriteBench {
         var bodies = plan.unit().equals("spans")
                 ? SpanBodies.of(plan.batch(), run, "/otlp/v1/traces")
                 : EventBodies.of(plan.batch(), run);
-        return load(plan, base(plan) + bodies.path(), target.authorization(), bodies, report);
+        return load(plan, base(plan) + bodies.path(), target.authorizationAt(base(plan)), bodies, report);
     }
 
     /** Sends bodies to whoever takes them; {@code authorization} is null for who asks for none. */

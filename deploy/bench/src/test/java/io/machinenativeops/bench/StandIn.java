@@ -47,6 +47,7 @@ final class StandIn implements AutoCloseable {
                 1,
                 "o-1",
                 "k",
+                () -> "t",
                 Map.of(Target.GENERATOR, ProcessHandle.current().pid()));
     }
 

@@ -19,11 +19,6 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(RunningStack.class)
 class JoiningIT {
 
-    private static final String EVENT = """
-            {"events":[{"eventId":"%s","provider":"openai","model":"gpt-4o","traceId":"%s","sessionId":"s-%s","project":"%s",
-              "usage":{"prompt_tokens":1,"completion_tokens":1}}]}""";
-    private static final String BODY = "{\"name\":\"Taken over\",\"to\":\"%s\"}";
-
     private static Town ours;
     private static Town theirs;
     private static Person ann;
@@ -69,7 +64,7 @@ class JoiningIT {
                 var id = things.get(collection);
                 assertThat(id).as("an id for " + route).isNotNull();
                 var body = Set.of("POST", "PUT", "PATCH").contains(method)
-                        ? BODY.formatted(things.get("/api/v1/members"))
+                        ? "{\"name\":\"Taken over\",\"to\":\"%s\"}".formatted(things.get("/api/v1/members"))
                         : null;
                 var answer = ann.send(method, template.replaceAll("\\{[^}]+}", id), body);
                 boolean refused = answer.statusCode() == 403 || answer.statusCode() == 404;
@@ -99,10 +94,9 @@ class JoiningIT {
     private static void record(String event, Town town, String project) {
         var trace = "%032x".formatted(event.hashCode() & 0xffffffffL);
         var sent = town.founder()
-                .send(
-                        "POST",
-                        "/api/v1/usage-events",
-                        EVENT.formatted(event, trace, event, town.project(project)));
+                .send("POST", "/api/v1/usage-events", """
+                        {"events":[{"eventId":"%s","provider":"openai","model":"gpt-4o","traceId":"%s","sessionId":"s-%s","project":"%s",
+                          "usage":{"prompt_tokens":1,"completion_tokens":1}}]}""".formatted(event, trace, event, town.project(project)));
         assertThat(sent.statusCode()).as(sent.body()).isEqualTo(202);
         await().until(() -> town.founder()
                         .send("GET", "/api/v1/usage/events/" + event, null)
@@ -121,12 +115,24 @@ class JoiningIT {
         var agent = founder.idOf("/api/v1/agents", "{\"name\":\"%s\",\"projectId\":\"%s\"}".formatted(name, project));
         things.put("agents", agent);
         things.put("members", ids(founder, "/api/v1/members", "userId").getFirst());
-        things.put("roles", founder.idOf("/api/v1/roles", "{\"name\":\"%s role\",\"permissions\":[\"usage:read\"]}".formatted(name)));
+        things.put(
+                "roles",
+                founder.idOf(
+                        "/api/v1/roles", "{\"name\":\"%s role\",\"permissions\":[\"usage:read\"]}".formatted(name)));
         var given = "{\"principal\":\"agent:%s\",\"scope\":\"project:%s\",".formatted(agent, project);
         things.put("role-bindings", founder.idOf("/api/v1/role-bindings", given + "\"role\":\"viewer\"}"));
-        things.put("permission-denies", founder.idOf("/api/v1/permission-denies", given + "\"permissions\":[\"usage:write\"]}"));
-        things.put("api-keys", founder.idOf("/api/v1/api-keys", "{\"name\":\"%s\",\"agentId\":\"%s\"}".formatted(name, agent)));
-        things.put("invitations", founder.idOf("/api/v1/invitations", "{\"email\":\"%s@example.test\",\"role\":\"viewer\",\"scope\":\"project:%s\"}".formatted(name, project)));
+        things.put(
+                "permission-denies",
+                founder.idOf("/api/v1/permission-denies", given + "\"permissions\":[\"usage:write\"]}"));
+        things.put(
+                "api-keys",
+                founder.idOf("/api/v1/api-keys", "{\"name\":\"%s\",\"agentId\":\"%s\"}".formatted(name, agent)));
+        things.put(
+                "invitations",
+                founder.idOf(
+                        "/api/v1/invitations",
+                        "{\"email\":\"%s@example.test\",\"role\":\"viewer\",\"scope\":\"project:%s\"}"
+                                .formatted(name, project)));
         things.put("price-overrides", founder.idOf("/api/v1/price-overrides", """
                 {"provider":"%s","model":"m","effectiveFrom":"2026-01-01T00:00:00Z","prices":[{"unit":"in_fresh","amount":"1"}]}""".formatted(name)));
         var event = "of-" + name;
@@ -155,7 +161,9 @@ class JoiningIT {
     }
 
     private static List<String> ids(Person person, String path, String field) {
-        return person.get(path).get("items").valueStream()
+        return person.get(path)
+                .get("items")
+                .valueStream()
                 .map(item -> item.path(field))
                 .map(JsonNode::asString)
                 .toList();

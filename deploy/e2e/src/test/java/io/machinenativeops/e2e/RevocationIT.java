@@ -55,7 +55,10 @@ class RevocationIT {
         });
 
         var begun = System.nanoTime();
-        var times = keys.stream().map(key -> refusedAfter(stack, town, key)).sorted().toList();
+        var times = keys.stream()
+                .map(key -> refusedAfter(stack, town, key))
+                .sorted()
+                .toList();
         var seconds = (System.nanoTime() - begun) / 1e9;
         loaded.set(false);
         load.join();
@@ -81,21 +84,23 @@ class RevocationIT {
         var made = town.founder()
                 .make(
                         "/api/v1/api-keys",
-                        "{\"name\":\"to be revoked\",\"role\":\"viewer\",\"scope\":\"%s\"}".formatted(town.everywhere()));
+                        "{\"name\":\"to be revoked\",\"role\":\"viewer\",\"scope\":\"%s\"}"
+                                .formatted(town.everywhere()));
         var secret = made.get("secret").asString();
         return new Key(made.get("id").asString(), secret, exchanged(stack, secret));
     }
 
     private String exchanged(Stack stack, String secret) {
         var client = "gateway:" + secretOf(stack, "mno-client-gateway-secret");
-        var reply = send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (stack.portBase() + 6) + "/oauth2/token"))
-                .header(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8)))
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "grant_type=urn:ietf:params:oauth:grant-type:token-exchange&subject_token_type="
-                                + "urn:mno:params:oauth:token-type:api-key&subject_token=" + secret)));
+        var reply =
+                send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (stack.portBase() + 6) + "/oauth2/token"))
+                        .header(
+                                "Authorization",
+                                "Basic " + Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8)))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "grant_type=urn:ietf:params:oauth:grant-type:token-exchange&subject_token_type="
+                                        + "urn:mno:params:oauth:token-type:api-key&subject_token=" + secret)));
         return Person.expect(200, reply).get("access_token").asString();
     }
 
@@ -135,8 +140,7 @@ class RevocationIT {
 
     private HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return http.send(
-                    request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+            return http.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException stopped) {

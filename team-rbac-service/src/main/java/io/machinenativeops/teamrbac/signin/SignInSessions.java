@@ -15,7 +15,7 @@ class SignInSessions {
     @Bean
     CookieSerializer signInCookie(IssuerProperties properties) {
         var cookie = new DefaultCookieSerializer();
-        cookie.setCookieName(properties.secure() ? "__Host-mno_issuer" : "mno_issuer");
+        cookie.setCookieName(properties.secure() ? "__Host-mno_sign_in" : "mno_sign_in");
         cookie.setCookiePath("/");
         cookie.setUseHttpOnlyCookie(true);
         cookie.setUseSecureCookie(properties.secure());

@@ -301,7 +301,7 @@ class SignInIT extends IssuerService {
         var browser = browser();
         browser.csrf();
         var before = browser.cookies().getFirst();
-        assertThat(before.getName()).isEqualTo("mno_issuer");
+        assertThat(before.getName()).isEqualTo("mno_sign_in");
         assertThat(before.isHttpOnly()).isTrue();
         assertThat(Browser.location(browser.signIn(EMAIL, PASSWORD))).isEqualTo("/");
         assertThat(browser.cookies().getFirst().getValue()).isNotEqualTo(before.getValue());

@@ -70,25 +70,6 @@ class IssuerKeysTest {
     }
 
     @Test
-    void asksSeveralPlacesAndIsHinderedByNoneThatIsAway() throws KeySourceException {
-        var gone = new IssuerKeys(
-                location(),
-                _ -> {
-                    throw new IOException("away");
-                },
-                now::get,
-                () -> {});
-        var both = new IssuerKeySets(List.of(gone, keys));
-
-        assertThat(both.get(selector("one"), null)).hasSize(1);
-        assertThat(both.refresh()).isEqualTo(Duration.ofSeconds(3));
-        // What nobody has may be a key of who is away.
-        assertThatThrownBy(() -> both.get(selector("other"), null)).isInstanceOf(KeySourceException.class);
-        assertThat(new IssuerKeySets(List.of(keys)).get(selector("other"), null))
-                .isEmpty();
-    }
-
-    @Test
     void readsOnceForManyRequests() throws KeySourceException {
         for (int i = 0; i < 100; i++) {
             assertThat(found("one")).isEqualTo(1);
