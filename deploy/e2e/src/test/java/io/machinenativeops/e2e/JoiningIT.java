@@ -114,7 +114,7 @@ class JoiningIT {
         things.put("teams", founder.idOf("/api/v1/teams", "{\"name\":\"%s team\"}".formatted(name)));
         var agent = founder.idOf("/api/v1/agents", "{\"name\":\"%s\",\"projectId\":\"%s\"}".formatted(name, project));
         things.put("agents", agent);
-        things.put("members", ids(founder, "/api/v1/members", "userId").getFirst());
+        things.put("members", ids(founder, "/api/v1/members", "id").getFirst());
         things.put(
                 "roles",
                 founder.idOf(

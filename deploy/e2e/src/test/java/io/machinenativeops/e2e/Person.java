@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Somebody who calls the gateway: by a session in one organisation, or by an API key. */
 final class Person {
 
+    private static final String ORGANIZATION = "X-Mno-Organization";
+
     private final Stack stack;
     private final Browser browser;
     private final String header;
@@ -29,11 +31,16 @@ final class Person {
     }
 
     static Person in(Stack stack, Browser browser, String organization) {
-        return new Person(stack, browser, "X-Mno-Organization", organization);
+        return new Person(stack, browser, ORGANIZATION, organization);
     }
 
     static Person with(Stack stack, String key) {
         return new Person(stack, new Browser(stack), "Authorization", "Bearer " + key);
+    }
+
+    /** The same session, for no organisation; a key stays where it is. */
+    Person nowhere() {
+        return header.equals(ORGANIZATION) ? signedIn(stack, browser) : this;
     }
 
     /** The same session, for another organisation. */
