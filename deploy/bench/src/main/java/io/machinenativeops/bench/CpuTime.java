@@ -3,6 +3,7 @@ package io.machinenativeops.bench;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** CPU time that processes have used since a moment. */
 final class CpuTime {
@@ -32,9 +33,13 @@ final class CpuTime {
 
     private Map<String, Duration> now() {
         var times = new LinkedHashMap<String, Duration>();
+        // PostgreSQL works in a process for each connection.
         processes.forEach((name, pid) -> ProcessHandle.of(pid)
-                .flatMap(process -> process.info().totalCpuDuration())
-                .ifPresent(time -> times.put(name, time)));
+                .ifPresent(process -> times.put(
+                        name,
+                        Stream.concat(Stream.of(process), process.descendants())
+                                .flatMap(each -> each.info().totalCpuDuration().stream())
+                                .reduce(Duration.ZERO, Duration::plus))));
         return times;
     }
 }

@@ -48,7 +48,7 @@ final class AuthStandIn implements AutoCloseable {
         try (var admin = target(0).postgres()) {
             for (var folder : List.of(PLATFORM, SERVICE)) {
                 try (var files = Files.list(folder)) {
-                    for (var file : files.sorted(Comparator.comparing(AuthStandIn::version))
+                    for (var file : files.sorted(Comparator.comparingDouble(AuthStandIn::version))
                             .toList()) {
                         admin.execute(Files.readString(file).replace("${tenantRole}", "team_rbac_tenant"));
                     }
@@ -79,9 +79,10 @@ final class AuthStandIn implements AutoCloseable {
         chain.start();
     }
 
-    private static String version(Path migration) {
+    /** Of V0_1 it is 0.1; V10 comes after V9. */
+    private static double version(Path migration) {
         var name = migration.getFileName().toString();
-        return name.substring(0, name.indexOf("__"));
+        return Double.parseDouble(name.substring(1, name.indexOf("__")).replace('_', '.'));
     }
 
     AuthTarget target() {
