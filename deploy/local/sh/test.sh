@@ -59,8 +59,8 @@ run_tests() {
   if [ "${1:-}" = --fast ]; then
     maven -T1C -Dcoverage.skip=true test || code=$?
   else
-    # The journeys start the built stack, so they run after everything they start, and alone.
-    maven --fail-at-end -pl '!deploy/e2e' verify || code=$?
+    # Two modules at a time. The journeys start the built stack, so they run after everything they start, and alone.
+    maven -T2 -pl '!deploy/e2e' verify || code=$?
     if [ "$code" -eq 0 ]; then
       mark_built
       echo '== Deploy: end-to-end journeys'
