@@ -2,6 +2,7 @@ package io.machinenativeops.bench;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -65,8 +66,10 @@ record AuthTarget(
         processes.put(Target.GENERATOR, ProcessHandle.current().pid());
         var keys = home.resolve("keys");
         var credentials = JSON.readTree(read(home.resolve("credentials.json")));
+        var gateway = credentials.path("gatewayUrl").asString("");
+        var gatewayPort = URI.create(gateway).getPort();
         return new AuthTarget(
-                credentials.path("gatewayUrl").asString(""),
+                gateway,
                 "http://127.0.0.1:" + ports.get(TEAM_RBAC),
                 "jdbc:postgresql://127.0.0.1:%d/team_rbac".formatted(ports.get("postgres")),
                 read(keys.resolve("postgres.password")),
@@ -76,7 +79,7 @@ record AuthTarget(
                         read(keys.resolve("mno-client-gateway-secret.secret")),
                         read(keys.resolve("mno-client-services-secret.secret")),
                         read(keys.resolve("mno-client-bff-secret.secret"))),
-                environment.getOrDefault("MNO_ISSUER", "http://localhost:8080") + "/auth/callback",
+                environment.getOrDefault("MNO_ISSUER", "http://localhost:" + gatewayPort) + "/auth/callback",
                 credentials.path("adminEmail").asString(""),
                 credentials.path("adminPassword").asString(""),
                 processes);

@@ -37,7 +37,7 @@ class AuthTargetTest {
         assertThat(target.redisPort()).isEqualTo(9020);
         assertThat(target.pepper()).isEqualTo("of mno-pepper.secret");
         assertThat(target.clients().bff()).isEqualTo("of mno-client-bff-secret.secret");
-        assertThat(target.callback()).isEqualTo("http://localhost:8080/auth/callback");
+        assertThat(target.callback()).isEqualTo("http://localhost:9000/auth/callback");
         assertThat(target.processes()).containsEntry("team-rbac", 7L).containsKey(Target.GENERATOR);
     }
 

@@ -16,7 +16,7 @@ import static org.awaitility.Awaitility.await;
 /** The mail server that the stack of the tests sends to. */
 final class Mailbox implements AutoCloseable {
 
-    private static final Pattern LINK = Pattern.compile("http://localhost:8080/invitation/([A-Za-z0-9_-]{43})");
+    private static final Pattern LINK = Pattern.compile("http://localhost:[0-9]+/invitation/([A-Za-z0-9_-]{43})");
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
 

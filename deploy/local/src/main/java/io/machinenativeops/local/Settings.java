@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param teamRbacPostgres {@code URL}, {@code USER} and {@code PASSWORD} of team-rbac's database on such a server, as far as given
  * @param redisFsync when the embedded Redis syncs: {@code always}, {@code everysec} or {@code no}
  * @param teamRbacHeap longest heap of team-rbac, such as {@code 512m}: more holds the permissions of more organisations at once
- * @param issuer the {@code iss} of the tokens: a name, the same whatever the ports
+ * @param issuer the {@code iss} of the tokens: where browsers find the gateway
  */
 record Settings(
         Path root,
@@ -91,7 +91,7 @@ record Settings(
                 teamRbacPostgres(environment),
                 given(environment, "MNO_REDIS_FSYNC").orElse("always"),
                 given(environment, "MNO_TEAM_RBAC_HEAP").orElse("512m"),
-                given(environment, "MNO_ISSUER").orElse("http://localhost:8080"));
+                given(environment, "MNO_ISSUER").orElse("http://localhost:" + portBase));
     }
 
     private static Map<String, String> teamRbacPostgres(Map<String, String> environment) {

@@ -14,6 +14,7 @@ final class Welcome {
                 MachineNativeOps is running.
                   Gateway      %1$s
                   OTLP         %1$s/otlp
+                  Sign in      %4$s/docs, with adminEmail and adminPassword of the credentials
                   Credentials  %2$s
                   Logs         ./mno logs token-tracking -f
                   Stop         ./mno down
@@ -30,6 +31,6 @@ final class Welcome {
 
                 curl -s "%1$s/api/v1/usage/summary?groupBy=agent,model" \\
                   %3$s
-                """.formatted(gateway, settings.credentials(), authorization);
+                """.formatted(gateway, settings.credentials(), authorization, settings.issuer());
     }
 }
