@@ -1,48 +1,28 @@
 package io.machinenativeops.tokentracking;
 
-import java.util.List;
-
-import io.swagger.v3.oas.models.Components;
-import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.info.Info;
-import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.MediaType;
 import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.oas.models.media.StringSchema;
-import io.swagger.v3.oas.models.security.SecurityRequirement;
-import io.swagger.v3.oas.models.security.SecurityScheme;
-import io.swagger.v3.oas.models.servers.Server;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** What the generated description of the API says beyond its routes: servers, credentials and problems. */
+/** What the generated description of the API says beyond its routes and what the platform says of all. */
 @Configuration(proxyBeanMethods = false)
 class ApiDescription {
 
-    private static final String BEARER = "bearer";
     private static final String PROBLEM = "Problem";
     private static final String OTLP = "/otlp/";
 
     @Bean
-    OpenAPI usageApi() {
-        return new OpenAPI()
-                .info(new Info()
-                        .title("Token tracking")
-                        .version("v1")
-                        .description("Records the token usage of agents, prices it and answers what was spent.")
-                        .license(new License().name("Apache-2.0")))
-                .servers(List.of(new Server().url("http://localhost:8080").description("The gateway")))
-                .components(new Components()
-                        .addSecuritySchemes(
-                                BEARER,
-                                new SecurityScheme()
-                                        .type(SecurityScheme.Type.HTTP)
-                                        .scheme("bearer")
-                                        .description("An API key or an access token")))
-                .addSecurityItem(new SecurityRequirement().addList(BEARER));
+    Info usageApi() {
+        return new Info()
+                .title("Token tracking")
+                .version("v1")
+                .description("Records the token usage of agents, prices it and answers what was spent.");
     }
 
     /** The platform said of all routes what they refuse. */
