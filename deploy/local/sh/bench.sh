@@ -37,7 +37,7 @@ free_port_base() { # prints a port base whose ports nobody has
 # A first start learns start-up caches in the background; what they take is not what is measured.
 await_startup_caches() {
   local waited=0
-  while [ $waited -lt 90 ] && grep -qs "$MNO_HOME/app/.*[s]tartup\\.next" /proc/[0-9]*/cmdline; do
+  while [ $waited -lt 90 ] && grep -qsE "[s]tartup-[0-9]+\\.next" /proc/[0-9]*/cmdline; do
     [ $waited -gt 0 ] || stage ... caches 'waiting until the start-up caches are made (first time only)'
     sleep 1
     waited=$((waited + 1))
