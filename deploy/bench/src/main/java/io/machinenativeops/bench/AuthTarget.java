@@ -52,18 +52,12 @@ record AuthTarget(
      * @throws IllegalArgumentException when it is not there
      */
     static AuthTarget of(Path home, String status, Map<String, String> environment) {
-        var ports = new LinkedHashMap<String, Integer>();
-        var processes = new LinkedHashMap<String, Long>();
-        for (var part : JSON.readTree(status).values()) {
-            var name = part.path("name").asString("");
-            ports.put(name, part.path("port").asInt(0));
-            processes.put(name, part.path("pid").asLong(0));
-        }
+        var running = RunningParts.of(status);
+        var ports = running.ports();
         if (!ports.containsKey(TEAM_RBAC) || !ports.containsKey("postgres")) {
             throw new IllegalArgumentException(
                     "No stack with a PostgreSQL of its own runs from " + home + ": start one with './mno up'");
         }
-        processes.put(Target.GENERATOR, ProcessHandle.current().pid());
         var keys = home.resolve("keys");
         var credentials = JSON.readTree(read(home.resolve("credentials.json")));
         var gateway = credentials.path("gatewayUrl").asString("");
@@ -82,7 +76,7 @@ record AuthTarget(
                 environment.getOrDefault("MNO_ISSUER", "http://localhost:" + gatewayPort) + "/auth/callback",
                 credentials.path("adminEmail").asString(""),
                 credentials.path("adminPassword").asString(""),
-                processes);
+                running.processes());
     }
 
     Postgres postgres() {

@@ -89,25 +89,16 @@ public final class Main {
 
     private static void auth(Options options, AuthTarget target, Report report, Path folder)
             throws InterruptedException, IOException {
-        var now = Instant.now();
         var plan = authPlan(options);
-        report.value("command", "auth");
-        report.value("at", now.toString());
-        report.machine(Machine.here(Path.of("/proc")));
-        report.value("redisFsync", RedisPolicy.of(target.redisPort()));
-        var profile = options.has("profile")
-                ? new Profile(
-                        folder.resolve("profiles"),
-                        services(target.processes(), List.of(AuthTarget.TEAM_RBAC, "gateway")))
-                : null;
-        if (profile != null) {
-            profile.start();
-        }
-        new AuthBench(target, report).run(plan);
-        if (profile != null) {
-            profile.tell(report);
-        }
-        report.keep(folder.resolve("results"), "auth", now);
+        var recorded = services(target.processes(), List.of(AuthTarget.TEAM_RBAC, "gateway"));
+        measured(
+                "auth",
+                options,
+                target.redisPort(),
+                recorded,
+                report,
+                folder,
+                _ -> new AuthBench(target, report).run(plan));
     }
 
     static AuthBench.Plan authPlan(Options options) {
@@ -132,33 +123,54 @@ public final class Main {
     }
 
     private static void measure(String command, Options options, Target target, Report report, Path folder)
-            throws InterruptedException {
+            throws InterruptedException, IOException {
+        var recorded = services(target.processes(), List.of(Target.TOKEN_TRACKING, "gateway"));
+        measured(command, options, target.redisPort(), recorded, report, folder, now -> {
+            switch (command) {
+                case "ingest" -> new WriteBench(target, report).run(plan(options, "events", 200));
+                case "otlp" -> new WriteBench(target, report).run(plan(options, "spans", 100));
+                case "query" ->
+                    new QueryBench(target, report)
+                            .run(
+                                    new QueryBench.Plan(
+                                            events(options, 10_000_000),
+                                            days(options),
+                                            Math.toIntExact(options.count("repeat", 20))),
+                                    now);
+                default -> new StorageBench(target, report).run(events(options, 1_000_000), days(options), now);
+            }
+        });
+    }
+
+    private interface Work {
+
+        void run(Instant now) throws InterruptedException, IOException;
+    }
+
+    /**
+     * Tells what is measured on, measures, and keeps what came out.
+     *
+     * @param recorded process ids by name, of which a profile is taken if that is asked for
+     */
+    private static void measured(
+            String command,
+            Options options,
+            int redisPort,
+            Map<String, Long> recorded,
+            Report report,
+            Path folder,
+            Work work)
+            throws InterruptedException, IOException {
         var now = Instant.now();
         report.value("command", command);
         report.value("at", now.toString());
         report.machine(Machine.here(Path.of("/proc")));
-        report.value("redisFsync", RedisPolicy.of(target.redisPort()));
-        var profile = options.has("profile")
-                ? new Profile(
-                        folder.resolve("profiles"),
-                        services(target.processes(), List.of(Target.TOKEN_TRACKING, "gateway")))
-                : null;
+        report.value("redisFsync", RedisPolicy.of(redisPort));
+        var profile = options.has("profile") ? new Profile(folder.resolve("profiles"), recorded) : null;
         if (profile != null) {
             profile.start();
         }
-        switch (command) {
-            case "ingest" -> new WriteBench(target, report).run(plan(options, "events", 200));
-            case "otlp" -> new WriteBench(target, report).run(plan(options, "spans", 100));
-            case "query" ->
-                new QueryBench(target, report)
-                        .run(
-                                new QueryBench.Plan(
-                                        events(options, 10_000_000),
-                                        days(options),
-                                        Math.toIntExact(options.count("repeat", 20))),
-                                now);
-            default -> new StorageBench(target, report).run(events(options, 1_000_000), days(options), now);
-        }
+        work.run(now);
         if (profile != null) {
             profile.tell(report);
         }

@@ -47,17 +47,11 @@ public record Target(
      * @throws IllegalArgumentException when the stack is not there
      */
     public static Target of(Path home, String status, Map<String, String> environment) {
-        var ports = new LinkedHashMap<String, Integer>();
-        var processes = new LinkedHashMap<String, Long>();
-        for (var part : JSON.readTree(status).values()) {
-            var name = part.path("name").asString("");
-            ports.put(name, part.path("port").asInt(0));
-            processes.put(name, part.path("pid").asLong(0));
-        }
+        var running = RunningParts.of(status);
+        var ports = running.ports();
         if (!ports.containsKey(TOKEN_TRACKING)) {
             throw new IllegalArgumentException("No stack runs from " + home + ": start one with './mno up'");
         }
-        processes.put(GENERATOR, ProcessHandle.current().pid());
         try {
             var credentials = JSON.readTree(Files.readString(home.resolve("credentials.json")));
             return new Target(
@@ -70,7 +64,7 @@ public record Target(
                     () -> exchanged(
                             AuthTarget.of(home, status, environment),
                             credentials.path("apiKey").asString("")),
-                    processes);
+                    running.processes());
         } catch (IOException missing) {
             throw new UncheckedIOException("cannot read the credentials in " + home, missing);
         }

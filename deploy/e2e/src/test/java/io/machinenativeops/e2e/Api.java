@@ -70,6 +70,11 @@ final class Api {
 
     /** For replies that the gateway or the container gives before any operation is reached. */
     HttpResponse<String> unchecked(HttpRequest request) {
+        return exchange(http, request);
+    }
+
+    /** A reply, or why there is none, as tests can throw it. */
+    static HttpResponse<String> exchange(HttpClient http, HttpRequest request) {
         try {
             return http.send(request, HttpResponse.BodyHandlers.ofString());
         } catch (IOException failure) {

@@ -15,15 +15,13 @@ import io.machinenativeops.teamrbac.access.TenantIndexes;
 import io.machinenativeops.teamrbac.access.TenantRows;
 import io.machinenativeops.teamrbac.delegation.Ownership;
 import io.machinenativeops.teamrbac.permission.Principal;
+import io.machinenativeops.teamrbac.permission.Scope;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The one way to change anything that decides who may do what. Changes of an organisation come one after the other. */
 @Component
 public class IdentityChanges {
-
-    /** The {@code org} of tokens for none. */
-    static final String NO_ORGANIZATION = new UUID(0, 0).toString();
 
     private final TenantDatabase database;
     private final IdentityStore store;
@@ -77,10 +75,10 @@ public class IdentityChanges {
             outbox.publish(new OutgoingEvent(
                     IdentityChanged.STREAM,
                     IdentityChanged.TYPE,
-                    NO_ORGANIZATION,
+                    Scope.NO_ORGANIZATION,
                     true,
                     new IdentityChanged(
-                            NO_ORGANIZATION, before.toEpochMilli(), false, List.of(user.toString()), List.of())));
+                            Scope.NO_ORGANIZATION, before.toEpochMilli(), false, List.of(user.toString()), List.of())));
             return user;
         });
     }

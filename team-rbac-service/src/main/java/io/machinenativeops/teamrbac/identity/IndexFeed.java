@@ -4,6 +4,7 @@ import java.util.UUID;
 
 import io.machinenativeops.platform.event.EventFeed;
 import io.machinenativeops.teamrbac.access.TenantIndexes;
+import io.machinenativeops.teamrbac.permission.Scope;
 import org.springframework.cloud.stream.binding.BindingService;
 import org.springframework.stereotype.Component;
 
@@ -17,7 +18,7 @@ class IndexFeed extends EventFeed {
         super(bindings, BINDING, IdentityChanged.TYPE, event -> {
             var changed = event.dataAs(Changed.class);
             // Of none there is no index.
-            if (!changed.organizationId.equals(IdentityChanges.NO_ORGANIZATION)) {
+            if (!changed.organizationId.equals(Scope.NO_ORGANIZATION)) {
                 indexes.changed(UUID.fromString(changed.organizationId), changed.revision);
             }
         });
