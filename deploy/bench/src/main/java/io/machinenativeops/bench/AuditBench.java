@@ -57,8 +57,13 @@ final class AuditBench {
             var probed = new AtomicLong();
             var probe = threads.submit(() -> probe(asking, waits, probed));
             var begun = System.nanoTime();
-            var measured = send(schedule, connections);
-            probe.cancel(true);
+            Measured measured;
+            try {
+                measured = send(schedule, connections);
+            } finally {
+                // The executor's end waits for it, also when the sending failed.
+                probe.cancel(true);
+            }
             threads.shutdown();
             threads.awaitTermination(2, TimeUnit.MINUTES);
             var acknowledged = measured.takenInAll() + probed.get();
