@@ -37,14 +37,16 @@ public final class SigningKeys implements JWKSource<SecurityContext> {
         this.refresh = refresh;
     }
 
+    // Reading and keeping are one step in both: what was read before a withdrawal must not be kept after it.
+
     /** Does what is due, learns what other replicas did, and says when to do so again. */
-    Duration turn() {
+    synchronized Duration turn() {
         ring = stored.turn();
         return refresh;
     }
 
     /** From now on a new key signs, and tokens signed with others are refused as soon as their verifiers look again. */
-    void replaceAll() {
+    synchronized void replaceAll() {
         ring = stored.replaceAll();
     }
 

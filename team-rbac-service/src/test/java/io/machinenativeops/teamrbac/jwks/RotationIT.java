@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpServer;
@@ -158,6 +159,23 @@ class RotationIT extends IssuerService {
         } finally {
             server.stop(0);
         }
+    }
+
+    /** What was read before the withdrawal and comes late must not bring the old key back. */
+    @Test
+    void aWithdrawnKeyStaysAwayWhileTheKeysAreReadAgain() {
+        for (int reader = 0; reader < 4; reader++) {
+            beside(keys::turn);
+        }
+        for (int withdrawal = 0; withdrawal < 25; withdrawal++) {
+            var old = keys.published();
+            keys.replaceAll();
+            for (int look = 0; look < 20; look++) {
+                assertThat(keys.published().getKeys()).doesNotContainAnyElementsOf(old.getKeys());
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+        assertThat(failures).isEmpty();
     }
 
     private static boolean isRefused(ServiceTokens service, String token) {
