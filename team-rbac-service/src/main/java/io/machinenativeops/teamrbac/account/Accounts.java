@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,6 +51,27 @@ public class Accounts implements SignedInUsers, Profiles {
                 .param(address(email))
                 .query((row, _) -> read(row))
                 .optional());
+    }
+
+    /**
+     * Some accounts after one, in the order of their ids.
+     *
+     * @param email of the one that is looked for; null for all
+     * @param status {@code active} or {@code disabled}; null for both
+     */
+    List<Account> list(@Nullable String email, @Nullable String status, UUID after, int limit) {
+        return database.forService(jdbc -> jdbc.sql("""
+                        SELECT * FROM user_account
+                         WHERE id > :after AND (:email::text IS NULL OR email = :email)
+                           AND (:status::text IS NULL OR (:status = 'disabled') = (disabled_at IS NOT NULL))
+                         ORDER BY id LIMIT :limit
+                        """)
+                .param("after", after)
+                .param("email", email == null ? null : address(email))
+                .param("status", status)
+                .param("limit", limit)
+                .query((row, _) -> read(row))
+                .list());
     }
 
     /**

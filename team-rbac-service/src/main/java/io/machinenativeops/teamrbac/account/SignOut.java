@@ -35,7 +35,8 @@ class SignOut {
         supersede(user, accounts.setPassword(user, hash));
     }
 
-    private void supersede(UUID user, Instant before) {
+    /** Makes old what was given before that instant and services verify by themselves; organisations see the account anew. */
+    void supersede(UUID user, Instant before) {
         var subject = Principal.user(user);
         changes.supersedeSignIns(subject, before);
         var organizations = database.forService(
@@ -46,7 +47,10 @@ class SignOut {
         for (var organization : organizations) {
             changes.change(organization, change -> {
                 change.supersedes(subject);
-                return change.revision();
+                // Not put as suspended: that somebody is disabled is not refused for owning the organisation alone.
+                return database.inside(jdbc -> jdbc.sql("UPDATE member SET identity_revision = ? WHERE user_id = ?")
+                        .params(change.revision(), user)
+                        .update());
             });
         }
     }

@@ -27,7 +27,7 @@ import org.springframework.stereotype.Repository;
 
 /**
  * Reads the rows of an organisation from PostgreSQL, each time in one statement, which sees one moment. In an organisation that
- * is suspended or deleted everybody is suspended.
+ * is suspended or deleted everybody is suspended, and so is in each organisation who is disabled.
  */
 @Repository
 public class IdentityStore implements IndexSource {
@@ -51,7 +51,8 @@ public class IdentityStore implements IndexSource {
               FROM project WHERE org_id = :org AND {which}
             UNION ALL SELECT 'role', id::text, name, NULL, NULL, permissions, NULL, false, deleted_at IS NOT NULL
               FROM role WHERE org_id = :org AND {which}
-            UNION ALL SELECT 'member', 'user:' || user_id, NULL, NULL, NULL, NULL, NULL, suspended_at IS NOT NULL,
+            UNION ALL SELECT 'member', 'user:' || user_id, NULL, NULL, NULL, NULL, NULL,
+                   suspended_at IS NOT NULL OR user_id IN (SELECT id FROM user_account WHERE disabled_at IS NOT NULL),
                    deleted_at IS NOT NULL
               FROM member WHERE org_id = :org AND {which}
             UNION ALL SELECT 'member', 'agent:' || id, NULL, NULL, NULL, NULL, NULL, suspended_at IS NOT NULL,

@@ -18,13 +18,7 @@ import org.springframework.stereotype.Repository;
 @Repository
 class KeyStore {
 
-    /** A user may be disabled everywhere, which no organisation sees. */
-    private static final String OWNER = """
-            SELECT k.org_id, u.disabled_at IS NOT NULL AS disabled
-              FROM api_key k LEFT JOIN user_account u
-                ON u.id = CASE WHEN k.acts_for LIKE 'user:%' THEN substr(k.acts_for, 6)::uuid END
-             WHERE k.key_id = ? AND k.deleted_at IS NULL
-            """;
+    private static final String ORGANIZATION = "SELECT org_id FROM api_key WHERE key_id = ? AND deleted_at IS NULL";
 
     private static final String KEY = """
             SELECT k.*, coalesce(r.revision, 0) AS organization_revision, p.team_id, l.last_used_at,
@@ -32,7 +26,9 @@ class KeyStore {
                    AND CASE WHEN k.acts_for LIKE 'user:%'
                        THEN EXISTS (SELECT FROM member m WHERE m.org_id = k.org_id
                            AND m.user_id = substr(k.acts_for, 6)::uuid
-                           AND m.suspended_at IS NULL AND m.deleted_at IS NULL)
+                           AND m.suspended_at IS NULL AND m.deleted_at IS NULL
+                           AND NOT EXISTS (SELECT FROM user_account u
+                               WHERE u.id = m.user_id AND u.disabled_at IS NOT NULL))
                        ELSE EXISTS (SELECT FROM agent a WHERE a.org_id = k.org_id AND a.id = substr(k.acts_for, 7)::uuid
                            AND a.suspended_at IS NULL AND a.deleted_at IS NULL)
                        END AS active
@@ -52,16 +48,10 @@ class KeyStore {
 
     /** A key and its organisation's revision, from one moment; empty for what is unknown or revoked. */
     Optional<KnownKey> find(String keyId) {
-        var owner = database.forService(jdbc -> jdbc.sql(OWNER)
-                .param(keyId)
-                .query((row, _) -> new Owner(row.getString("org_id"), row.getBoolean("disabled")))
-                .optional());
-        return owner.flatMap(found -> database.forOrganization(
-                found.organization,
-                jdbc -> jdbc.sql(KEY)
-                        .param(keyId)
-                        .query((row, _) -> read(row, found.disabled))
-                        .optional()));
+        var organization = database.forService(
+                jdbc -> jdbc.sql(ORGANIZATION).param(keyId).query(String.class).optional());
+        return organization.flatMap(found -> database.forOrganization(
+                found, jdbc -> jdbc.sql(KEY).param(keyId).query(KeyStore::read).optional()));
     }
 
     /** Notes when keys of an organisation were used; not of those that are revoked. */
@@ -84,9 +74,7 @@ class KeyStore {
                         .update());
     }
 
-    private record Owner(String organization, boolean disabled) {}
-
-    private static KnownKey read(ResultSet row, boolean disabled) throws SQLException {
+    private static KnownKey read(ResultSet row, int number) throws SQLException {
         var previous = row.getBytes("previous_hash");
         var previousPepper = row.getString("previous_pepper_id");
         return new KnownKey(
@@ -97,7 +85,7 @@ class KeyStore {
                 Principal.of(row.getString("acts_for")),
                 row.getObject("project_id", UUID.class),
                 row.getObject("team_id", UUID.class),
-                row.getBoolean("active") && !disabled,
+                row.getBoolean("active"),
                 new SecretHash(row.getString("pepper_id"), row.getBytes("secret_hash")),
                 previous == null || previousPepper == null ? null : new SecretHash(previousPepper, previous),
                 Columns.instant(row, "previous_until"),
