@@ -1,7 +1,5 @@
 package io.machinenativeops.teamrbac;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import io.machinenativeops.platform.testing.ArchitectureRules;
 import org.junit.jupiter.api.Test;
 
@@ -30,8 +28,6 @@ class ArchitectureTest extends ArchitectureRules {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("org.springframework..", "jakarta..", "java.sql..", "tools.jackson..")
-                .check(new ClassFileImporter()
-                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                        .importPackages(HERE));
+                .check(classes);
     }
 }

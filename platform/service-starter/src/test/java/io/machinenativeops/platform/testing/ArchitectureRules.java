@@ -13,6 +13,7 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.machinenativeops.platform.security.RequiresPermission;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.webmvc.error.ErrorController;
@@ -27,10 +28,15 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS;
 
-/** The rules that hold in every service. A service's test extends this class and names its package. */
+/**
+ * The rules that hold in every service. A service's test extends this class and names its package. One instance serves all
+ * rules: to read the classes takes a second.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ArchitectureRules {
 
-    private final JavaClasses classes;
+    /** Production classes below the package. */
+    protected final JavaClasses classes;
 
     /** Rules over the production classes below a package. */
     protected ArchitectureRules(String basePackage) {
