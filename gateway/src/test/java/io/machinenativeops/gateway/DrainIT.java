@@ -53,7 +53,7 @@ class DrainIT {
 
         var slow = client.sendAsync(events(URI.create(base + "events/slow")), BodyHandlers.ofString());
         var live = client.send(events(URI.create(base + "live")), BodyHandlers.ofInputStream());
-        assertThat(asked.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
         var closing = Thread.ofPlatform().start(gateway::close);
 
         await().until(() -> status(health) == 503);
@@ -65,7 +65,7 @@ class DrainIT {
             assertThat(events.lines()).containsExactly("data: first", "");
         }
         proceed.countDown();
-        assertThat(slow.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+        assertThat(slow.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
         closing.join();
         upstream.stop();
     }
@@ -90,7 +90,7 @@ class DrainIT {
 
     private static void hold(CountDownLatch until) {
         try {
-            assertThat(until.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(until.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

@@ -262,8 +262,8 @@ class EdgeIT {
                 assertThat(get(PATH).statusCode()).isEqualTo(200);
             }
             TEAM.start();
-            assertThat(reading.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"team\":1}");
-            assertThat(writing.get(20, TimeUnit.SECONDS).body()).isEqualTo("{\"team\":1}");
+            assertThat(reading.get(60, TimeUnit.SECONDS).body()).isEqualTo("{\"team\":1}");
+            assertThat(writing.get(60, TimeUnit.SECONDS).body()).isEqualTo("{\"team\":1}");
         } finally {
             TEAM.stop();
             TEAM.start();
@@ -277,7 +277,7 @@ class EdgeIT {
         TEAM.does(exchange -> {
             begun.countDown();
             try {
-                assertThat(proceed.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(proceed.await(60, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
@@ -287,7 +287,7 @@ class EdgeIT {
         for (var one = 0; one < 8; one++) {
             held.add(client.sendAsync(team().build(), BodyHandlers.ofString()));
         }
-        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
         var refused = get("/api/v1/teams");
         assertThat(refused.statusCode()).isEqualTo(429);
@@ -296,7 +296,7 @@ class EdgeIT {
 
         proceed.countDown();
         for (var one : held) {
-            assertThat(one.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+            assertThat(one.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
         }
         await().until(() -> get("/api/v1/teams").statusCode() == 204);
     }
@@ -313,7 +313,7 @@ class EdgeIT {
     /** Sends a path as it is, which clients would tidy up. */
     private String raw(String path) throws Exception {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: a\r\nAuthorization: " + TOKEN
                                     + "\r\nConnection: close\r\n\r\n")

@@ -43,7 +43,7 @@ class FloodIT {
         UPSTREAM.does(exchange -> {
             begun.countDown();
             try {
-                assertThat(proceed.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(proceed.await(60, TimeUnit.SECONDS)).isTrue();
             } catch (InterruptedException stopped) {
                 Thread.currentThread().interrupt();
             }
@@ -53,7 +53,7 @@ class FloodIT {
         for (var request = 0; request < 4; request++) {
             held.add(client.sendAsync(request("/api/v1/usage/summary"), BodyHandlers.ofString()));
         }
-        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
         for (var request = 0; request < 100; request++) {
             var refused = client.send(request("/api/v1/usage/summary"), BodyHandlers.ofString());
@@ -68,7 +68,7 @@ class FloodIT {
 
         proceed.countDown();
         for (var one : held) {
-            assertThat(one.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+            assertThat(one.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
         }
         await().until(() -> client.send(request("/api/v1/usage/summary"), BodyHandlers.ofString())
                         .statusCode()

@@ -412,7 +412,7 @@ class GatewayIT {
         } finally {
             UPSTREAM.start();
         }
-        await().atMost(Duration.ofSeconds(10)).until(() -> get(USAGE).statusCode() == 200);
+        await().atMost(Duration.ofSeconds(60)).until(() -> get(USAGE).statusCode() == 200);
     }
 
     @Test
@@ -478,7 +478,7 @@ class GatewayIT {
             exchange.sendResponseHeaders(204, -1);
         });
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             var out = socket.getOutputStream();
             out.write(("POST /api/v1/usage-events HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nContent-Length: "
                             + LIMIT + "\r\n\r\n")
@@ -486,7 +486,7 @@ class GatewayIT {
             // One buffer more than the service waits for; the rest is not even sent before it has read that.
             out.write(new byte[(1 << 20) + (1 << 16)]);
             out.flush();
-            assertThat(first.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(first.await(60, TimeUnit.SECONDS)).isTrue();
             out.write(new byte[LIMIT - (1 << 20) - (1 << 16)]);
             out.flush();
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
@@ -539,7 +539,7 @@ class GatewayIT {
         assertThat(new String(first, StandardCharsets.UTF_8)).isEqualTo("data: tick\n");
         response.body().close();
 
-        assertThat(left.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -572,7 +572,7 @@ class GatewayIT {
 
     private static void awaitQuietly(CountDownLatch latch) {
         try {
-            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -604,7 +604,7 @@ class GatewayIT {
     /** Sends bytes as they are and returns what comes until the connection ends. */
     private String raw(String request) throws IOException {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             var lines = new ArrayList<String>();
             var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));

@@ -148,7 +148,7 @@ class LimitIT {
             held.add(client.sendAsync(
                     request("/api/v1/usage/events/held", "large", "h" + one), BodyHandlers.ofString()));
         }
-        assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
 
         var refused = get(USAGE, "large", "h9");
         assertThat(refused.statusCode()).isEqualTo(429);
@@ -159,7 +159,7 @@ class LimitIT {
 
         proceed.countDown();
         for (var one : held) {
-            assertThat(one.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
+            assertThat(one.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(204);
         }
         await().until(() -> get(USAGE, "large", "h8").statusCode() == 204);
     }
@@ -207,7 +207,7 @@ class LimitIT {
 
     private static void hold(CountDownLatch until) {
         try {
-            assertThat(until.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(until.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }

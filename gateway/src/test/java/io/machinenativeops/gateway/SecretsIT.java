@@ -223,7 +223,7 @@ class SecretsIT {
     /** Sends bytes as they are, and reads whatever comes until the connection ends. */
     private void raw(String request) {
         try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             socket.getInputStream().readAllBytes();
         } catch (IOException refused) {

@@ -95,7 +95,7 @@ class StrangersIT extends TeamRbacService {
         var invitation = "/invitations/" + ids.get("invitations");
         // What becomes of the mail is the one thing that changes by itself.
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> !api.get(invitation).text("delivery").equals("pending"));
         ids.put("organizations", everywhere.id().toString());
         return ids;

@@ -88,7 +88,7 @@ class DemoTest {
                 demo.live(noon, 10_000);
                 return null;
             });
-            assertThat(live.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(live.await(60, TimeUnit.SECONDS)).isTrue();
             playing.cancel(true);
         }
         assertThat(taken.keySet()).allMatch(id -> id.startsWith("demo-1-2026-11-18-") && id.contains("@"));

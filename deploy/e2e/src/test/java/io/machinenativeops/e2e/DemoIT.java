@@ -28,7 +28,7 @@ class DemoIT {
         assertThat(number(second.output(), "([\\d,]+) were there already")).isEqualTo(recorded);
 
         var all = recorded + number(second.output(), "([\\d,]+) calls recorded");
-        var summary = await().atMost(Duration.ofSeconds(20))
+        var summary = await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> teams(api),
                         found -> found.get("total").get("events").asLong() >= all);

@@ -37,7 +37,7 @@ class FirstUsageIT {
         assertThat(Stack.JSON.readTree(second.output()).get("duplicates").asInt())
                 .isEqualTo(1);
 
-        var group = await().atMost(Duration.ofSeconds(20)).until(() -> reviewer(api), found -> found != null);
+        var group = await().atMost(Duration.ofSeconds(60)).until(() -> reviewer(api), found -> found != null);
         assertThat(group.get("events").asLong()).isEqualTo(1);
         // 3 x 0.000003 + 12304 x 0.00000375 + 550 x 0.000015
         assertThat(new BigDecimal(group.get("cost").asString())).isEqualByComparingTo("0.054399");
@@ -51,7 +51,7 @@ class FirstUsageIT {
         api.post("/api/v1/usage-events", """
                 {"events":[{"eventId":"explained-1","provider":"anthropic","model":"claude-sonnet-4-5","agent":"explainer",
                   "usage":{"input_tokens":3,"cache_creation_input_tokens":12304,"output_tokens":550}}]}""");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> api.get("/api/v1/usage/events/explained-1").status() == 200);
 
         var explanation =

@@ -201,7 +201,7 @@ class HostileInputIT {
 
         for (var id : ids) {
             var path = "/api/v1/usage/events/" + Api.encode(id).replace("+", "%20");
-            await().atMost(Duration.ofSeconds(20)).until(() -> api.get(path).status(), status -> status == 200);
+            await().atMost(Duration.ofSeconds(60)).until(() -> api.get(path).status(), status -> status == 200);
             assertThat(api.get(path).json().get("eventId").asString()).isEqualTo(id);
             assertThat(api.get(path + "/cost-explanation").json().get("eventId").asString())
                     .isEqualTo(id);

@@ -1,5 +1,6 @@
 package io.machinenativeops.e2e;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,8 @@ class JoiningIT {
         record("ours-1", ours, "Apollo");
         record("ours-2", ours, "Gemini");
         record("theirs-1", theirs, "Vostok");
-        await().until(() -> ids(founder, "/api/v1/usage/events", "eventId").size() == 2);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> ids(founder, "/api/v1/usage/events", "eventId").size() == 2);
 
         assertThat(ids(ann, "/api/v1/organizations", "id")).containsExactly(ours.organization());
         assertThat(ids(ann, "/api/v1/projects", "id")).containsExactly(ours.project("Apollo"));
@@ -98,10 +100,11 @@ class JoiningIT {
                         {"events":[{"eventId":"%s","provider":"openai","model":"gpt-4o","traceId":"%s","sessionId":"s-%s","project":"%s",
                           "usage":{"prompt_tokens":1,"completion_tokens":1}}]}""".formatted(event, trace, event, town.project(project)));
         assertThat(sent.statusCode()).as(sent.body()).isEqualTo(202);
-        await().until(() -> town.founder()
-                        .send("GET", "/api/v1/usage/events/" + event, null)
-                        .statusCode()
-                == 200);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> town.founder()
+                                .send("GET", "/api/v1/usage/events/" + event, null)
+                                .statusCode()
+                        == 200);
     }
 
     /** One of each thing that has an id in a path, by the path that lists them. */

@@ -32,7 +32,7 @@ class OpenTelemetryIT {
         // The same spans once more, as an exporter does whose reply was lost: ids of spans differ, response ids do not.
         stack.run(command, environment, stack.root());
 
-        var events = await().atMost(Duration.ofSeconds(20))
+        var events = await().atMost(Duration.ofSeconds(60))
                 .until(() -> events(api, "session-" + run), found -> found.size() == 3);
 
         assertThat(events.keySet()).containsExactlyInAnyOrder("chatcmpl-" + run, "msg_" + run, "chatcmpl-tool-" + run);
@@ -51,7 +51,7 @@ class OpenTelemetryIT {
 
     /** The agent with its tool; the HTTP span between the tool and its call is nowhere. */
     private static void assertTree(Api api, String traceId) {
-        var tree = await().atMost(Duration.ofSeconds(20))
+        var tree = await().atMost(Duration.ofSeconds(60))
                 .until(
                         () -> api.get("/api/v1/usage/traces/" + traceId).json(),
                         found -> found.path("total").path("spans").asInt() == 2

@@ -76,7 +76,7 @@ class PriceOverridesIT {
     private static void record(Api api, String call, int revision) {
         var reply = api.post(EVENTS, "{\"events\":[" + call + "]}");
         assertThat(reply.status()).as(reply.body()).isEqualTo(202);
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             var event = api.get(EVENT);
             return event.status() == 200 && event.json().get("revision").asInt() == revision;
         });

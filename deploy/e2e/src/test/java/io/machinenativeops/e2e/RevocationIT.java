@@ -31,7 +31,7 @@ class RevocationIT {
 
     private static final int REVOCATIONS = 100;
     private static final Duration GOAL = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -74,10 +74,14 @@ class RevocationIT {
                 requests.get() / seconds,
                 system.getSystemLoadAverage());
         assertThat(requests).hasPositiveValue();
-        // On a machine that is busy with other things it is the machine that is measured.
-        if (system.getSystemLoadAverage() < 3 * system.getAvailableProcessors()) {
-            assertThat(p99).isLessThanOrEqualTo(GOAL);
-        }
+        // On a machine that is slow or busy with other things it is the machine that is measured: the median tells
+        // which.
+        assertThat(p99)
+                .isLessThanOrEqualTo(longer(GOAL, times.get(REVOCATIONS / 2).multipliedBy(10)));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private Key key(Stack stack, Town town) {

@@ -153,7 +153,7 @@ class RouteMatrixIT {
                 .isEqualTo(202);
         var override = "/api/v1/price-overrides/" + owner.idOf("/api/v1/price-overrides", """
                 {"provider":"matrix","model":"m","effectiveFrom":"2026-01-01T00:00:00Z","prices":[{"unit":"in_fresh","amount":"1"}]}""");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> status(owner, "GET", "/api/v1/usage/events/matrix-2", null) == 200);
 
         var places = List.of(

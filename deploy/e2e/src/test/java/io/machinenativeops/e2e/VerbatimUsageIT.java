@@ -37,7 +37,7 @@ class VerbatimUsageIT {
         assertThat(reply.json().get("accepted").asInt()).as(reply.body()).isEqualTo(1);
 
         var path = "/api/v1/usage/events/" + Api.encode(eventId);
-        await().atMost(Duration.ofSeconds(20)).until(() -> api.get(path).status() == 200);
+        await().atMost(Duration.ofSeconds(60)).until(() -> api.get(path).status() == 200);
         var event = api.get(path).json();
 
         assertThat(new BigDecimal(event.get("cost").asString())).isEqualByComparingTo(cost);
@@ -51,7 +51,7 @@ class VerbatimUsageIT {
         api.post("/api/v1/usage-events", """
                 {"events":[{"eventId":"unpriced-1","provider":"openai","model":"no-such-model-1","agent":"unpriced",
                   "usage":{"prompt_tokens":10,"completion_tokens":5}}]}""");
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> api.get("/api/v1/usage/events/unpriced-1").status() == 200);
 
         var event = api.get("/api/v1/usage/events/unpriced-1").json();
@@ -76,7 +76,7 @@ class VerbatimUsageIT {
                   "usage":{"inputTokens":1000,"outputTokens":0}},
                  {"eventId":"zone-2","occurredAt":"%sT16:30:00Z","provider":"openai","model":"gpt-4o","agent":"zones",
                   "usage":{"inputTokens":3000,"outputTokens":0}}]}""".formatted(day, day));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> api.get("/api/v1/usage/events/zone-2").status() == 200);
 
         var range = "?interval=day&agent=zones&groupBy=agent&from=%sT00:00:00Z&to=%sT00:00:00Z"

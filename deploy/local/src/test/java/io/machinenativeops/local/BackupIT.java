@@ -70,7 +70,7 @@ class BackupIT {
 
     private String redis(String command) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), settings.redisPort())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
             byte[] reply = new byte[100];
             return new String(reply, 0, socket.getInputStream().read(reply), StandardCharsets.US_ASCII);

@@ -125,7 +125,7 @@ class UpIT {
         List<ProcessHandle> orphans = processes();
         ProcessHandle supervisor = state().supervisor().find().orElseThrow();
         supervisor.destroyForcibly();
-        supervisor.onExit().get(10, TimeUnit.SECONDS);
+        supervisor.onExit().get(60, TimeUnit.SECONDS);
         assertThat(mno("status")).isEqualTo(1);
         assertThat(said()).contains("The supervisor is gone", "gateway");
 

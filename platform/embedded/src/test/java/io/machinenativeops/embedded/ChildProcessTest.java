@@ -51,7 +51,7 @@ class ChildProcessTest {
     void endsALeashedProcessWhenThePipeToThisJvmBreaks() throws Exception {
         Process leashed = new ProcessBuilder("sleep", "60").start();
         Leash.attach(leashed, EndSignal.TERM).getOutputStream().close();
-        assertThat(leashed.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(leashed.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(leashed.exitValue()).isEqualTo(143);
     }
 
@@ -60,7 +60,7 @@ class ChildProcessTest {
         Process leashed = new ProcessBuilder("sleep", "60").start();
         Process watch = Leash.attach(leashed, EndSignal.TERM);
         leashed.destroyForcibly();
-        assertThat(watch.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -70,7 +70,7 @@ class ChildProcessTest {
         Process watch = Leash.deleteLater(doomed);
         assertThat(doomed).exists();
         watch.getOutputStream().close();
-        assertThat(watch.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(watch.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(doomed).doesNotExist();
     }
 

@@ -319,7 +319,7 @@ class AuditLogIT extends TeamRbacService {
             assertThat(result.from().sequence()).isEqualTo(4);
         });
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(store.after(quiet, 6, 5))
                         .extracting(each -> each.chained().entry().action())
                         .containsExactly("audit-log.forgotten"));
@@ -340,7 +340,7 @@ class AuditLogIT extends TeamRbacService {
                 .getResponseBody();
         var id = made == null ? "" : made.path("id").asString();
         var items = Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> get("?action=api-key.*&target=" + id).path("items"), found -> !found.isEmpty());
 
         assertThat(items).hasSize(1);
@@ -355,7 +355,7 @@ class AuditLogIT extends TeamRbacService {
         assertThat(get("?to=2020-01-01T00:00:00Z").path("items")).isEmpty();
         assertThat(get("?keyId=none").path("items")).isEmpty();
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(get("?action=audit-log.read&limit=1")
                                 .at("/items/0/metadata/query")
                                 .asString())
@@ -385,7 +385,7 @@ class AuditLogIT extends TeamRbacService {
     void aCheckpointIsProofToWhoHasThePublicKeyOnly() throws Exception {
         get("");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> !store.after(organization, 0, 1).isEmpty());
         upkeep.checkpoint();
         var checkpoint = get("/checkpoints?limit=1").at("/items/0");

@@ -171,7 +171,7 @@ class IdentityIT extends TeamRbacService {
         feed.start();
         try {
             var before = elsewhere.at(organization, 0).revision();
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
                 member(everywhere, BuiltInRole.VIEWER);
                 return elsewhere.at(organization, 0).revision() > before;
             });

@@ -117,7 +117,7 @@ class PurgeIT extends TeamRbacService {
                 .isEmpty();
         purge.run();
         // Project, agent, key, role, member; three bindings of the agent, its key's, and of who left. Then the team.
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> cleared().size() == 2);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> cleared().size() == 2);
         assertThat(cleared()).containsExactlyInAnyOrder(5 + 3 + 1 + 1, 1);
     }
 
@@ -131,7 +131,7 @@ class PurgeIT extends TeamRbacService {
         api.post("/api-keys", Map.of("name", "mine", "role", "viewer"));
         api.post("/invitations", Map.of("email", "ann@example.test", "scope", everywhere.toString(), "role", "viewer"));
         assertThat(api.delete("/organizations/" + organization, "*").status()).isEqualTo(204);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> rows(organization, "audit_entry") == 5);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> rows(organization, "audit_entry") == 5);
 
         letDaysPass(29, List.of("organization"));
         purge.run();
@@ -148,7 +148,7 @@ class PurgeIT extends TeamRbacService {
             assertThat(rows(organization, table)).as(table).isEqualTo(table.equals("identity_revision") ? 1 : 0);
         }
         assertThat(rows(other, "member")).isEqualTo(1);
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(this::platformTellsOfIt);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::platformTellsOfIt);
     }
 
     private boolean platformTellsOfIt() {

@@ -45,7 +45,7 @@ class FederationIT extends IssuerService {
                 ISSUER_URL + "/login/back/strict",
                 ISSUER_URL + "/login/back/foreign");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> provider.output().contains("listening"));
     }
 

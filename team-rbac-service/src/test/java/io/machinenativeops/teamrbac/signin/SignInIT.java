@@ -242,7 +242,7 @@ class SignInIT extends IssuerService {
         for (var path : List.of("/api/v1/members", "/api/v1/users/me")) {
             var token = path.endsWith("me") ? text(answer, "access_token") : inside;
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(1))
+                    .atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(20))
                     .untilAsserted(
                             () -> assertThat(text(get(path, token), "code")).isEqualTo("token-superseded"));
@@ -288,7 +288,7 @@ class SignInIT extends IssuerService {
         assertThat(text(refresh(text(answer, "refresh_token")), "error")).isEqualTo("invalid_grant");
         assertThat(Browser.location(browser.get(authorize("bff")))).isEqualTo("/login");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(1))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() ->
                         assertThat(text(get("/api/v1/users/me", token), "code")).isEqualTo("token-superseded"));
         assertThat(Browser.location(browser().signIn(email, PASSWORD))).isEqualTo("/login?error");

@@ -56,7 +56,7 @@ class CorrectionsIT {
     }
 
     private void awaitRevision(String id, int revision) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
             var reply = service.send(token, "/api/v1/usage/events/" + id);
             return reply.statusCode() == 200
                     && AnalysisService.json(reply.body()).path("revision").asInt() == revision;

@@ -98,7 +98,7 @@ class PriceOverridesIT {
     private JsonNode stored(String id) {
         var path = "/api/v1/usage/events/" + id + "/cost-explanation";
         Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> service.send(token, path).statusCode() == 200);
         return AnalysisService.json(service.send(token, path).body());
     }
@@ -304,7 +304,7 @@ class PriceOverridesIT {
         try (var replica = service()) {
             created(OWN);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
+                    .atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(
                                     AnalysisService.json(replica.send(token, "/api/v1/prices?provider=my-gpu")
                                                     .body())
@@ -317,7 +317,7 @@ class PriceOverridesIT {
                 "my-gpu",
                 "llama-local",
                 "{\"prompt_tokens\":1000,\"completion_tokens\":500,\"total_tokens\":1500}");
-        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
             var event = AnalysisService.json(
                     service.send(token, "/api/v1/usage/events/away").body());
             assertThat(event.path("cost").asString()).isEqualTo("0.002");

@@ -26,7 +26,7 @@ class RecordedUsageIT {
                         .isEqualTo(202);
             }
 
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() ->
                             service.send(token, "/api/v1/usage/events/first").statusCode() == 200);
             var total = service.get(token, "/api/v1/usage/summary").path("total");
@@ -77,7 +77,7 @@ class RecordedUsageIT {
         try (var service = new AnalysisService(prefix, database, "--CLICKHOUSE_URL=http://127.0.0.1:9")) {
             service.post(token, "{\"events\":[" + EVENT.formatted("waits") + "]}");
             // The writer has the entry and waits for ClickHouse: a stop must not wait with it.
-            await().atMost(Duration.ofSeconds(20)).until(() -> service.meter("mno.writer.unfinished") == 1);
+            await().atMost(Duration.ofSeconds(60)).until(() -> service.meter("mno.writer.unfinished") == 1);
         }
         try (var service = new AnalysisService(prefix, database)) {
             await().atMost(Duration.ofSeconds(30))
@@ -93,7 +93,7 @@ class RecordedUsageIT {
     }
 
     private static void assertNothingIsLeft(AnalysisService service) {
-        await().atMost(Duration.ofSeconds(10)).until(() -> service.meter("mno.writer.unfinished") == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> service.meter("mno.writer.unfinished") == 0);
         assertThat(service.meter("mno.writer.lag")).isZero();
         assertThat(service.meter("mno.writer.oldest.pending.seconds")).isZero();
     }

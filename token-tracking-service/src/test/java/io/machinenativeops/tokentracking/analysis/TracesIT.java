@@ -246,10 +246,10 @@ class TracesIT {
                         otlp(trace, 4, 3, "chat", CALL),
                         otlp(trace, 5, 1, "chat", CALL));
         // Until the store answers it can't be told whether anything is new: 503.
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> service.post("/otlp/v1/traces", token, export).statusCode() == 200);
         assertThat(service.post("/otlp/v1/traces", token, export).statusCode()).isEqualTo(200);
-        await().atMost(Duration.ofSeconds(20)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             var found = service.send(token, "/api/v1/usage/traces/" + trace);
             return found.statusCode() == 200
                     && AnalysisService.json(found.body())

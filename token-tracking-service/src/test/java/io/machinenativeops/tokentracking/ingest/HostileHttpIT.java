@@ -243,7 +243,7 @@ class HostileHttpIT {
     private static Socket open() throws IOException {
         var socket = new Socket(
                 InetAddress.getLoopbackAddress(), URI.create(service.url()).getPort());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
         return socket;
     }
 

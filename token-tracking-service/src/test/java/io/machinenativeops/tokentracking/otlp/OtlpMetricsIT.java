@@ -61,7 +61,7 @@ class OtlpMetricsIT {
             }
         }
 
-        var items = await().atMost(Duration.ofSeconds(20)).until(() -> items(name), found -> found.size() == 2);
+        var items = await().atMost(Duration.ofSeconds(60)).until(() -> items(name), found -> found.size() == 2);
         assertThat(items).extracting(item -> item.usage().inputTokens()).containsExactlyInAnyOrder(1773L, 27L);
         assertThat(items).extracting(item -> item.usage().outputTokens()).containsExactlyInAnyOrder(39L, 1L);
         assertThat(items).allSatisfy(item -> {
@@ -87,7 +87,7 @@ class OtlpMetricsIT {
         span(service, early);
         send(other, springAi(early, "1773", "39", "1812", 0), "application/json");
 
-        await().atMost(Duration.ofSeconds(20)).until(() -> superseded() - before >= 2);
+        await().atMost(Duration.ofSeconds(60)).until(() -> superseded() - before >= 2);
         assertThat(items(late)).extracting(item -> item.usage().inputTokens()).containsExactly(5L);
         assertThat(items(early)).extracting(item -> item.usage().inputTokens()).containsExactly(5L);
     }
@@ -106,7 +106,7 @@ class OtlpMetricsIT {
                 "Content-Type",
                 "application/json");
 
-        var item = await().atMost(Duration.ofSeconds(20))
+        var item = await().atMost(Duration.ofSeconds(60))
                 .until(() -> session(only), found -> found.size() == 1)
                 .getFirst();
         assertThat(item.usage().inputTokens()).isEqualTo(91_660);

@@ -305,10 +305,10 @@ public abstract class BinderContract extends ContractSteps {
     @Test
     void leavesAMessageToTheHandlerThatStillWorksOnIt() {
         needs(Capability.COMPETES_WITHIN_PARTITION);
-        var wish = ConsumerWish.simple().redeliverAfter(1_000);
+        var wish = ConsumerWish.simple().redeliverAfter(2_000);
         var finished = new AtomicBoolean();
         Consumer<Message<?>> slow = _ -> {
-            pause(3_000);
+            pause(4_000);
             finished.set(true);
         };
         var one = consume("g", wish, slow);

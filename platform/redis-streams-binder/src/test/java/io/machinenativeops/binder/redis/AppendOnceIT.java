@@ -125,7 +125,7 @@ class AppendOnceIT {
             brief.appendOnce.append(request("a", part("old", "x")));
             var others = new AtomicInteger();
             await().pollInterval(Duration.ofMillis(20))
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> {
                         brief.appendOnce.append(request("a", part("new-" + others.incrementAndGet(), "x")));
                         // Asks without claiming it anew: a conflict with what is remembered.

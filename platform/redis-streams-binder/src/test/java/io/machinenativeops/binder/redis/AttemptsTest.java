@@ -54,10 +54,10 @@ class AttemptsTest {
                 ended.countDown();
             }
         });
-        assertThat(pausing.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(pausing.await(60, TimeUnit.SECONDS)).isTrue();
 
         attempts.stop();
 
-        assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
     }
 }

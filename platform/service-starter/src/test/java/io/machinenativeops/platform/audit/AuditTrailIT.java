@@ -28,7 +28,7 @@ class AuditTrailIT extends NotebookService {
 
     private JsonNode sent(String id) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .until(
                         () -> STREAMS.messages(AuditTrail.STREAM).stream()
                                 .map(JSON::readTree)

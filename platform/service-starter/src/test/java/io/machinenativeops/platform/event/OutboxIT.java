@@ -50,7 +50,7 @@ class OutboxIT extends NotebookService {
 
     private List<IncomingEvent> await(int count) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
+                .atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> STREAMS.events(stream), events -> events.size() >= count);
     }
@@ -157,7 +157,7 @@ class OutboxIT extends NotebookService {
                 publish("b" + i, "b");
             }
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> meters.get("mno.outbox.oldest.age").timeGauge().value() > 0);
             assertThat(waiting()).isEqualTo(40);
         } finally {

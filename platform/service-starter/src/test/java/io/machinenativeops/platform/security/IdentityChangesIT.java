@@ -58,7 +58,7 @@ class IdentityChangesIT extends NotebookService {
         var revoked = token("k1", 1);
         assertThat(status(revoked)).isEqualTo(200);
         change(2, List.of("k1"));
-        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> status(revoked) == 401);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> status(revoked) == 401);
 
         client.get()
                 .uri("/notebooks")
@@ -83,7 +83,7 @@ class IdentityChangesIT extends NotebookService {
         feed.start();
         try {
             var old = new Caller(organization, subject, "k1", null, null, 1, Grants.NONE);
-            Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> other.supersede(old));
+            Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> other.supersede(old));
         } finally {
             feed.stop();
         }

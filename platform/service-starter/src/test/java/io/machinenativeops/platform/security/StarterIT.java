@@ -253,7 +253,7 @@ class StarterIT {
 
     private void refusedAsMalformed(String head) throws Exception {
         try (var socket = new Socket("localhost", port)) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(60_000);
             socket.getOutputStream().write((head + "Connection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
             var reply = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(reply)

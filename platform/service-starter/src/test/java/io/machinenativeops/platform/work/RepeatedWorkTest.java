@@ -13,7 +13,7 @@ class RepeatedWorkTest {
     private final AtomicInteger runs = new AtomicInteger();
 
     private void awaitRuns(int count) {
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> runs.get() >= count);
+        Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> runs.get() >= count);
     }
 
     @Test
