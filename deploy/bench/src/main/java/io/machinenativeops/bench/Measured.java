@@ -16,7 +16,8 @@ import org.HdrHistogram.Histogram;
  * @param takenInAll with the warm-up
  * @param elapsed from the end of the warm-up to the last answer
  * @param unsent requests that were due and for which no connection became free before the run was ended
- * @param mostBehind most requests that were due and not yet sent, at any second
+ * @param leftOut requests of the warm-up that were due and not yet sent when it ended, and never were
+ * @param mostBehind most requests that were due and not yet sent, at any second of the part that counts
  */
 record Measured(
         Histogram latencies,
@@ -25,6 +26,7 @@ record Measured(
         long takenInAll,
         Duration elapsed,
         long unsent,
+        long leftOut,
         long mostBehind) {
 
     Measured {

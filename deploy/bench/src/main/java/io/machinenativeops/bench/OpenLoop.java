@@ -20,7 +20,8 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Sends the arrivals of a schedule over a number of connections. An arrival that finds all of them busy waits, and its wait
- * is part of its latency. What is still unsent a while after the schedule's end is given up and counted.
+ * is part of its latency. What is still unsent a while after the schedule's end is given up and counted. What is still unsent
+ * when the warm-up ends is left out, and counted too: the part that counts begins with its own arrivals and not with a queue.
  */
 final class OpenLoop {
 
@@ -55,7 +56,11 @@ final class OpenLoop {
         start = System.nanoTime();
         var lanes = new ArrayList<Lane>();
         var mostBehind = new AtomicLong();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        // Of the platform: a virtual thread is woken by another thread, for its time and for its answer, and that wait
+        // would be
+        // told as the service's.
+        try (var threads = Executors.newThreadPerTaskExecutor(
+                Thread.ofPlatform().name("lane-", 0).factory())) {
             var running = new ArrayList<Future<?>>();
             for (int at = 0; at < connections; at++) {
                 var lane = new Lane(senders.get(), kinds);
@@ -86,8 +91,13 @@ final class OpenLoop {
         while (!Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
             var now = System.nanoTime();
-            var behind = schedule.dueBy(now - start) - Math.min(next.get(), schedule.arrivals());
-            mostBehind.accumulateAndGet(behind, Math::max);
+            var sent = Math.min(next.get(), schedule.arrivals());
+            var behind = schedule.dueBy(now - start) - sent;
+            if (now - start >= schedule.warmup().toNanos()) {
+                // Until a connection is free, what the warm-up leaves out stands before the part that counts.
+                behind -= Math.max(0, schedule.dueBy(schedule.warmup().toNanos()) - 1 - sent);
+                mostBehind.accumulateAndGet(behind, Math::max);
+            }
             if (now - told >= TOLD_EVERY.toNanos()) {
                 told = now;
                 progress.accept("%4d s  %,d of %,d requests answered, %,d behind"
@@ -114,7 +124,8 @@ final class OpenLoop {
                 all.taken,
                 all.takenInAll,
                 elapsed,
-                due - all.sent,
+                due - all.sent - all.leftOut,
+                all.leftOut,
                 Math.max(0, mostBehind));
     }
 
@@ -126,6 +137,7 @@ final class OpenLoop {
         private long taken;
         private long takenInAll;
         private long sent;
+        private long leftOut;
         private long last;
 
         private void add(Tally other) {
@@ -134,6 +146,7 @@ final class OpenLoop {
             taken += other.taken;
             takenInAll += other.takenInAll;
             sent += other.sent;
+            leftOut += other.leftOut;
             last = Math.max(last, other.last);
         }
     }
@@ -151,17 +164,25 @@ final class OpenLoop {
 
         @Override
         public void run() {
-            var end = start
-                    + schedule.warmup().plus(schedule.duration()).plus(PATIENCE).toNanos();
+            var counted = start + schedule.warmup().toNanos();
+            var end = counted + schedule.duration().plus(PATIENCE).toNanos();
             for (long arrival = next.getAndIncrement();
                     arrival < schedule.arrivals() && System.nanoTime() < end;
                     arrival = next.getAndIncrement()) {
+                if (!schedule.counts(arrival) && System.nanoTime() - counted >= 0) {
+                    tally(arrival).leftOut++;
+                    continue;
+                }
                 var due = start + schedule.due(arrival);
                 for (long rest = due - System.nanoTime(); rest > 0; rest = due - System.nanoTime()) {
                     LockSupport.parkNanos(rest);
                 }
                 send(arrival, due);
             }
+        }
+
+        private Tally tally(long arrival) {
+            return tallies.get((int) (arrival % tallies.size()));
         }
 
         private void send(long arrival, long due) {
@@ -172,7 +193,7 @@ final class OpenLoop {
                 answer = new Sender.Answer(0, 0);
             }
             var now = System.nanoTime();
-            var tally = tallies.get((int) (arrival % tallies.size()));
+            var tally = tally(arrival);
             tally.sent++;
             answered.incrementAndGet();
             tally.takenInAll += answer.taken();

@@ -14,6 +14,7 @@ final class Percentiles {
         seen.put("latencyMillis", Report.latencies(measured));
         seen.put("answersByStatus", measured.answers());
         seen.put("unsent", measured.unsent());
+        seen.put("warmupLeftOut", measured.leftOut());
         seen.put("mostBehind", measured.mostBehind());
         return seen;
     }

@@ -64,6 +64,7 @@ final class Report {
         value("answersByStatus", measured.answers());
         value("latencyMillis", latencies(measured));
         value("unsent", measured.unsent());
+        value("warmupLeftOut", measured.leftOut());
         value("mostBehind", measured.mostBehind());
     }
 

@@ -42,8 +42,27 @@ class OpenLoopTest {
 
         assertThat(measured.answers()).containsOnlyKeys(202);
         assertThat(measured.taken()).isEqualTo(50);
-        assertThat(measured.takenInAll()).isEqualTo(100);
+        assertThat(measured.takenInAll()).isEqualTo(100 - measured.leftOut());
         assertThat(measured.failures()).isZero();
+    }
+
+    @Test
+    void carriesNoQueueOfTheWarmUpIntoThePartThatCounts() throws Exception {
+        // One connection: the first answer outlasts the warm-up, in which 49 more come due behind it.
+        var measured = run(new Schedule(100, Duration.ofMillis(500), Duration.ofSeconds(1)), 1, arrival -> {
+            if (arrival == 0) {
+                LockSupport.parkNanos(Duration.ofMillis(700).toNanos());
+            }
+            return new Sender.Answer(202, 1);
+        });
+
+        assertThat(measured.leftOut()).isEqualTo(49);
+        assertThat(measured.unsent()).isZero();
+        assertThat(measured.takenInAll()).isEqualTo(101);
+        assertThat(measured.latencies().getTotalCount()).isEqualTo(100);
+        assertThat(measured.latencies().getCountBetweenValues(100_000, 10_000_000))
+                .as("requests that were due in the 100 ms after the warm-up waited for that answer too")
+                .isGreaterThanOrEqualTo(8);
     }
 
     @Test

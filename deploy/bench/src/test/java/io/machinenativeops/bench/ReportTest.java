@@ -57,6 +57,6 @@ class ReportTest {
         for (int millis = 1; millis <= 100; millis++) {
             latencies.recordValue(millis * 1_000L);
         }
-        return new Measured(latencies, Map.of(202, 98L, 503, 2L), 20_000, 30_000, Duration.ofSeconds(2), 0, 3);
+        return new Measured(latencies, Map.of(202, 98L, 503, 2L), 20_000, 30_000, Duration.ofSeconds(2), 0, 7, 3);
     }
 }

@@ -56,9 +56,10 @@ class WriteBenchIT {
     void countsModelCallsOfSpans() throws Exception {
         new WriteBench(standIn.target(), report).run(plan("spans", 10, 100, false));
 
-        // 30 requests of 10 spans, eight of them calls, and the probes.
+        // 20 requests of 10 spans, eight of them calls, ten more of the warm-up unless it was late, and the probes.
         var kept = kept();
-        assertThat(kept.get("storedCalls").asLong()).isBetween(241L, 250L);
+        var leftOut = kept.get("warmupLeftOut").asLong();
+        assertThat(kept.get("storedCalls").asLong()).isBetween(241L - 8 * leftOut, 250L - 8 * leftOut);
         assertThat(kept.get("acceptedCalls").asLong())
                 .isEqualTo(kept.get("storedCalls").asLong());
     }
