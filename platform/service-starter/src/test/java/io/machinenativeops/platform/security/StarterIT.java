@@ -84,6 +84,25 @@ class StarterIT {
                 .isEqualTo("key-1");
     }
 
+    /** In chunks, each answer would be two packets. */
+    @Test
+    void answersWholeWithTheirLength() {
+        var answer = client.post()
+                .uri("/body")
+                .header("Authorization", "Bearer " + ISSUER.token(ORGANIZATION, "usage:read"))
+                .contentType(MediaType.APPLICATION_JSON)
+                .body("{\"name\":\"é日\"}")
+                .exchange()
+                .expectHeader()
+                .contentLength("{\"name\":\"é日\"}".getBytes(StandardCharsets.UTF_8).length)
+                .expectHeader()
+                .doesNotExist("Transfer-Encoding")
+                .expectBody(String.class)
+                .returnResult();
+
+        assertThat(answer.getResponseBody()).isEqualTo("{\"name\":\"é日\"}");
+    }
+
     @Test
     void answers401WithoutAToken() {
         client.get()
@@ -237,6 +256,19 @@ class StarterIT {
         refusedAsMalformed("GET /whoami HTTP/1.1\r\n" + token);
         refusedAsMalformed("G(T /whoami HTTP/1.1\r\nHost: a\r\n" + token);
         refusedAsMalformed("GET /whoami HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(70_000) + "\r\n" + token);
+    }
+
+    @Test
+    void keepsAConnectionForMoreThanAHundredRequests() throws Exception {
+        try (var socket = new Socket("localhost", port)) {
+            socket.setSoTimeout(30_000);
+            var requests = "GET /whoami HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(119)
+                    + "GET /whoami HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(requests.getBytes(StandardCharsets.UTF_8));
+            var answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answers.split("HTTP/1.1 401", -1)).hasSize(121);
+        }
     }
 
     @Test
