@@ -49,6 +49,20 @@ public final class PathAutoConfiguration {
         firewall.setAllowUrlEncodedPeriod(true);
         firewall.setAllowBackSlash(true);
         firewall.setAllowSemicolon(true);
+        // Each header that is read is checked each time; by a pattern, that of a token is as much work as verifying it
+        // again.
+        firewall.setAllowedHeaderValues(
+                value -> isPrintable(value) || StrictHttpFirewall.ALLOWED_HEADER_VALUES.test(value));
         return firewall;
+    }
+
+    private static boolean isPrintable(String value) {
+        for (int at = 0; at < value.length(); at++) {
+            char sign = value.charAt(at);
+            if (sign < ' ' || sign > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -93,7 +93,8 @@ public final class TokenSecurityAutoConfiguration {
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .oauth2ResourceServer(server -> server.authenticationEntryPoint(refusals)
+                .oauth2ResourceServer(server -> server.bearerTokenResolver(new TokenOfHeader())
+                        .authenticationEntryPoint(refusals)
                         .accessDeniedHandler(refusals)
                         .withObjectPostProcessor(answering(refusals))
                         .jwt(jwt -> jwt.jwtAuthenticationConverter(

@@ -78,7 +78,7 @@ final class VerifiedTokens implements JwtDecoder {
         if (found != null && now.isBefore(found.until())) {
             return found.token();
         }
-        var verified = verifier.decode(token);
+        var verified = new VerifiedToken(verifier.decode(token));
         var end = verified.getExpiresAt();
         var until = now.plus(LONGEST);
         if (end != null) {
