@@ -51,7 +51,7 @@ class StackTest {
                 .containsEntry("MNO_CLIENT_ID", "services")
                 .containsKey("MNO_CLIENT_SECRET");
         assertThat(tokenTracking.options())
-                .contains("-Xmx768m", "-XX:+ExitOnOutOfMemoryError", "-jar")
+                .contains("-Xmx768m", "-Xms768m", "-XX:+ExitOnOutOfMemoryError", "-jar")
                 .endsWith(root + "/.mno/app/token-tracking/token-tracking-1-exec.jar");
     }
 

@@ -1,5 +1,6 @@
 package io.machinenativeops.tokentracking.event;
 
+import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import tools.jackson.databind.module.SimpleModule;
 /** The JSON of entries: whole, and in the parts from which append-once puts an entry together. */
 final class EntryJson {
 
+    private static final int BEGINNING = 384;
     private static final byte[] SEPARATOR = {','};
     /** What follows the items: the end of the list, of {@code data} and of the event. */
     private static final byte[] END = {']', '}', '}'};
@@ -54,10 +56,26 @@ final class EntryJson {
         return JSON.readerFor(type);
     }
 
-    /** The event up to its first item, made of the event without any. */
-    static byte[] before(Object empty) {
-        var whole = write(empty);
-        return Arrays.copyOf(whole, whole.length - END.length);
+    /** The event up to its first item, made of the event without any; token by token, for each request needs one. */
+    static byte[] before(Recorded<?> empty) {
+        var bytes = new ByteArrayOutputStream(BEGINNING);
+        try (var json = generator(bytes)) {
+            json.writeStartObject();
+            json.writeStringProperty("specversion", empty.specversion());
+            json.writeStringProperty("id", empty.id());
+            json.writeStringProperty("source", empty.source());
+            json.writeStringProperty("type", empty.type());
+            json.writeStringProperty("time", empty.time().toString());
+            json.writeStringProperty("subject", empty.subject());
+            json.writeStringProperty("datacontenttype", empty.datacontenttype());
+            json.writeObjectPropertyStart("data");
+            json.writeStringProperty("organizationId", empty.data().organizationId());
+            json.writeArrayPropertyStart("items");
+            json.writeEndArray();
+            json.writeEndObject();
+            json.writeEndObject();
+        }
+        return Arrays.copyOf(bytes.toByteArray(), bytes.size() - END.length);
     }
 
     static byte[] between() {

@@ -53,7 +53,7 @@ public final class RequestBodies {
     private static byte[] read(HttpServletRequest request, DataSize largest, BodyBudget.Share share) {
         var encoding = encoding(request.getHeader("Content-Encoding"));
         try (var in = decoded(request.getInputStream(), encoding)) {
-            return read(in, encoding, largest, share);
+            return read(in, encoding, room(request, encoding), largest, share);
         } catch (IOException broken) {
             throw new ProblemException(
                     CommonProblem.MALFORMED_REQUEST,
@@ -61,11 +61,17 @@ public final class RequestBodies {
         }
     }
 
-    private static byte[] read(InputStream in, String encoding, DataSize largest, BodyBudget.Share share)
+    /** Bytes to begin with: what a small body says it has, and one by which its end is found. */
+    private static int room(HttpServletRequest request, String encoding) {
+        long length = request.getContentLengthLong();
+        return encoding.equals("identity") && length >= 0 && length < FIRST ? (int) length + 1 : FIRST;
+    }
+
+    private static byte[] read(InputStream in, String encoding, int room, DataSize largest, BodyBudget.Share share)
             throws IOException {
         int most = Math.toIntExact(largest.toBytes());
-        share.growTo(FIRST);
-        byte[] body = new byte[FIRST];
+        share.growTo(room);
+        byte[] body = new byte[room];
         int length = 0;
         while (true) {
             int read = in.read(body, length, body.length - length);
