@@ -27,7 +27,7 @@ class IngestConfiguration {
 
     @Bean
     DurableAppend durableAppend(AppendOnce stream) {
-        return new DurableAppend(stream);
+        return new DurableAppend(new SharedEntries(stream));
     }
 
     @Bean

@@ -5,9 +5,13 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -192,6 +196,56 @@ class UsageEventsIT {
         var last = service.entries().getLast();
         assertThat(last.subject()).isEqualTo(IngestService.OTHER);
         assertThat(last.data().items().getFirst().origin().organizationId()).isEqualTo(IngestService.OTHER);
+    }
+
+    @Test
+    void singleEventsSentAtOnceAreRecordedOnceEachAndInTheirOwnOrganisation() throws Exception {
+        var ids = IntStream.range(0, 40).mapToObj(_ -> id()).toList();
+        var time = now();
+        var organizations = List.of(IngestService.ORGANIZATION, IngestService.OTHER);
+        var sends = new ArrayList<Callable<Integer>>();
+        for (var organization : organizations) {
+            var token = IngestService.token(organization);
+            for (int sender = 0; sender < 6; sender++) {
+                // Three senders begin with the same event, three others half the list later.
+                var turned = new ArrayList<>(ids);
+                Collections.rotate(turned, sender % 2 * ids.size() / 2);
+                sends.add(() -> {
+                    int accepted = 0;
+                    for (var id : turned) {
+                        var event = BodyPublishers.ofString(batch(
+                                event(id, "\"occurredAt\":\"%s\",\"agent\":\"%s\"".formatted(time, organization))));
+                        var reply = service.send(event, token, "Content-Type", JSON);
+                        assertThat(accepted(reply)
+                                        + reply.json().get("duplicates").asInt())
+                                .as(reply.text())
+                                .isEqualTo(1);
+                        accepted += accepted(reply);
+                    }
+                    return accepted;
+                });
+            }
+        }
+        int accepted = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var send : threads.invokeAll(sends)) {
+                accepted += send.get();
+            }
+        }
+
+        assertThat(accepted).isEqualTo(2 * ids.size());
+        for (var organization : organizations) {
+            var items = service.entries().stream()
+                    .filter(entry -> entry.subject().equals(organization))
+                    .flatMap(entry -> entry.data().items().stream())
+                    .filter(item -> ids.contains(item.eventId()))
+                    .toList();
+            assertThat(items).extracting(RecordedUsage::eventId).containsExactlyInAnyOrderElementsOf(ids);
+            assertThat(items).allSatisfy(item -> {
+                assertThat(item.origin().organizationId()).isEqualTo(organization);
+                assertThat(item.origin().agent()).isEqualTo(organization);
+            });
+        }
     }
 
     @ParameterizedTest
