@@ -11,26 +11,30 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What {@code ./mno} promises to people: a second stack, with its own state and ports, is taken up and down. */
+/** What {@code ./mno} promises to people. It takes the stack of all journeys down and up, and so comes last. */
+@ExtendWith(RunningStack.class)
+@Order(Integer.MAX_VALUE)
 class LifecycleIT {
 
-    private final Stack stack = new Stack("lifecycle", Integer.getInteger("mno.e2e.port-base", 18080) + 100);
+    /** With its own state and ports; never up. */
+    private final Stack second = new Stack("lifecycle", Integer.getInteger("mno.e2e.port-base", 18080) + 100);
 
-    @AfterEach
-    void leaveNothing() {
-        stack.mno("down", "--purge");
+    private final Stack stack;
+
+    LifecycleIT(Stack stack) {
+        this.stack = stack;
     }
 
     @Test
     void dataSurvivesDownAndUpAndNoProcessIsLeft() throws IOException {
-        stack.up("--fresh");
         var api = new Api(stack);
         assertThat(api.post("/api/v1/usage-events", """
                 {"events":[{"eventId":"kept-1","provider":"openai","model":"gpt-4o","usage":{"prompt_tokens":1,"completion_tokens":1}}]}""").status()).isEqualTo(202);
@@ -58,7 +62,7 @@ class LifecycleIT {
 
         stack.up();
         assertThat(stack.apiKey()).isEqualTo(key);
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> api.get("/api/v1/usage/events/kept-1").status() == 200);
         assertThat(api.post("/api/v1/usage-events", """
                 {"events":[{"eventId":"kept-1","provider":"openai","model":"gpt-4o","usage":{"prompt_tokens":1,"completion_tokens":1}}]}""")
@@ -98,7 +102,7 @@ class LifecycleIT {
 
         assertThat(stack.apiKey()).isEqualTo(key);
         for (var id : List.of("kept-1", "in-the-backup")) {
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> api.get("/api/v1/usage/events/" + id).status() == 200);
         }
         // The claims went back with the rows: what was there is a duplicate, what came later is not.
@@ -118,26 +122,28 @@ class LifecycleIT {
 
     @Test
     void aTakenPortIsNamed() throws IOException {
-        try (var taken = new ServerSocket(stack.portBase(), 1, InetAddress.getLoopbackAddress())) {
-            var result = stack.mno("up");
+        try (var taken = new ServerSocket(second.portBase(), 1, InetAddress.getLoopbackAddress())) {
+            var result = second.mno("up");
 
             assertThat(result.exitCode()).isNotZero();
             assertThat(result.output()).contains(Integer.toString(taken.getLocalPort()));
+        } finally {
+            second.mno("down", "--purge");
         }
     }
 
     @Test
     void doctorNamesOpenSecretsAndAClockThatWasSetBack() throws IOException {
-        Files.createDirectories(stack.home().resolve("data"));
-        Files.createDirectories(stack.home().resolve("keys"));
+        Files.createDirectories(second.home().resolve("data"));
+        Files.createDirectories(second.home().resolve("keys"));
         Files.setPosixFilePermissions(
-                Files.writeString(stack.home().resolve("keys/a.secret"), "x"),
+                Files.writeString(second.home().resolve("keys/a.secret"), "x"),
                 PosixFilePermissions.fromString("rw-r--r--"));
         Files.setLastModifiedTime(
-                Files.writeString(stack.home().resolve("data/later"), "x"),
+                Files.writeString(second.home().resolve("data/later"), "x"),
                 FileTime.from(Instant.now().plus(Duration.ofHours(1))));
 
-        var doctor = stack.mno("doctor");
+        var doctor = second.mno("doctor");
 
         assertThat(doctor.exitCode()).as(doctor.output()).isEqualTo(1);
         assertThat(doctor.output())
@@ -145,8 +151,8 @@ class LifecycleIT {
                 .containsPattern("fail +clock +was set back")
                 .containsPattern("ok +JDK +25 in ")
                 .containsPattern("ok +disk ")
-                .containsPattern("ok +port " + stack.portBase());
-        stack.run(List.of("rm", "-rf", stack.home().toString()), Map.of(), stack.root());
+                .containsPattern("ok +port " + second.portBase());
+        second.run(List.of("rm", "-rf", second.home().toString()), Map.of(), second.root());
     }
 
     private static String name(JsonNode row) {

@@ -31,6 +31,8 @@ final class Replica implements AutoCloseable {
             var first = Path.of("/proc", Long.toString(stack.pid(service)));
             var command = new ArrayList<>(words(first.resolve("cmdline")));
             command.addAll(List.of(options));
+            // It does not live long enough for the better compiler to pay.
+            command.add(1, "-XX:TieredStopAtLevel=1");
             int port = freePort();
             var builder = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -49,12 +51,16 @@ final class Replica implements AutoCloseable {
     }
 
     boolean isReady() {
-        return get("/actuator/health/readiness").startsWith("{\"status\":\"UP\"");
+        try {
+            return get("/actuator/health/readiness", Duration.ofSeconds(2)).startsWith("{\"status\":\"UP\"");
+        } catch (UncheckedIOException away) {
+            return false;
+        }
     }
 
-    /** The sum of a counter over all its tags; 0 while the process does not answer. */
+    /** The sum of a counter over all its tags, of a process that is awake. */
     double counter(String name) {
-        return get("/actuator/prometheus")
+        return get("/actuator/prometheus", Duration.ofMinutes(1))
                 .lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
@@ -80,14 +86,14 @@ final class Replica implements AutoCloseable {
         kill();
     }
 
-    private String get(String path) {
+    private String get(String path, Duration patience) {
         try {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .timeout(Duration.ofSeconds(2))
+                    .timeout(patience)
                     .build();
             return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
         } catch (IOException away) {
-            return "";
+            throw new UncheckedIOException(away);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(stopped);
