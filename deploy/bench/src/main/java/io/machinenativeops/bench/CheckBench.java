@@ -137,7 +137,7 @@ final class CheckBench {
             List<Future<?>> running = new ArrayList<>();
             for (int each = 0; each < connections; each++) {
                 running.add(threads.submit(() -> {
-                    try (var http = new Http(null, ANSWER)) {
+                    try (var http = Http.ofLane(null, ANSWER)) {
                         work.with(http);
                     }
                     return null;

@@ -30,7 +30,7 @@ final class Lanes {
                     .run(
                             connections,
                             () -> {
-                                var http = new Http(null, ANSWER);
+                                var http = Http.ofLane(null, ANSWER);
                                 open.add(http);
                                 return senders.apply(http);
                             },

@@ -165,7 +165,7 @@ final class WriteBench {
         var salt = ThreadLocalRandom.current().nextLong();
         var open = new ArrayList<Http>();
         Supplier<Sender> senders = () -> {
-            var http = new Http(authorization, ANSWER);
+            var http = Http.ofLane(authorization, ANSWER);
             open.add(http);
             return arrival -> {
                 var reply = http.post(url, bodies.contentType(), bodies.body(arrival, salt, Clock.systemUTC()));
