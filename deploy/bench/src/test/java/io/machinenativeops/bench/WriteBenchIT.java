@@ -43,10 +43,11 @@ class WriteBenchIT {
         new WriteBench(standIn.target(), report).run(plan("events", 10, 100, false));
 
         var kept = kept();
-        assertThat(kept.get("acceptedCalls").asLong()).isGreaterThan(200);
+        var answered = kept.get("answersByStatus").get("202").asLong();
+        assertThat(answered + kept.get("unsent").asLong()).isEqualTo(20);
+        assertThat(kept.get("acceptedCalls").asLong()).isGreaterThan(10 * answered);
         assertThat(kept.get("storedCalls").asLong())
                 .isEqualTo(kept.get("acceptedCalls").asLong());
-        assertThat(kept.get("answersByStatus").get("202").asLong()).isEqualTo(20);
         assertThat(kept.get("probes").asLong()).isPositive();
         assertThat(kept.get("cpuSeconds").get(Target.GENERATOR).asDouble()).isPositive();
         assertThat(kept.get("tables").get("usage_events").get("rows").asLong()).isPositive();
@@ -56,10 +57,12 @@ class WriteBenchIT {
     void countsModelCallsOfSpans() throws Exception {
         new WriteBench(standIn.target(), report).run(plan("spans", 10, 100, false));
 
-        // 20 requests of 10 spans, eight of them calls, ten more of the warm-up unless it was late, and the probes.
+        // Requests of 10 spans, eight of them calls, and the probes; what a busy machine could not send is said.
         var kept = kept();
-        var leftOut = kept.get("warmupLeftOut").asLong();
-        assertThat(kept.get("storedCalls").asLong()).isBetween(241L - 8 * leftOut, 250L - 8 * leftOut);
+        var sent = 30 - kept.get("warmupLeftOut").asLong() - kept.get("unsent").asLong();
+        var answered = kept.get("answersByStatus").get("200").asLong();
+        assertThat(answered).isPositive();
+        assertThat(kept.get("storedCalls").asLong()).isBetween(8 * answered + 1, 8 * sent + 20);
         assertThat(kept.get("acceptedCalls").asLong())
                 .isEqualTo(kept.get("storedCalls").asLong());
     }
