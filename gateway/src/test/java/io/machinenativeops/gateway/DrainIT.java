@@ -43,7 +43,7 @@ class DrainIT {
         var gateway = new SpringApplicationBuilder(GatewayApplication.class)
                 .run(
                         "--server.port=0",
-                        "--mno.gateway.drain=2s",
+                        "--mno.gateway.drain=4s",
                         "--TOKEN_TRACKING_URL=" + upstream.url(),
                         "--spring.main.banner-mode=off");
         var base = "http://127.0.0.1:" + gateway.getBean(Environment.class).getProperty("local.server.port")

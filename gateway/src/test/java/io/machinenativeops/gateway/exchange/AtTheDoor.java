@@ -19,8 +19,12 @@ import io.machinenativeops.platform.security.SupersededTokens;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.cloud.stream.function.StreamBridge;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Primary;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.json.JsonMapper;
@@ -41,7 +45,19 @@ import static org.assertj.core.api.Assertions.assertThat;
             "mno.gateway.trusted-proxies=127.0.0.2,fd00::/8",
             "spring.main.cloud-platform=kubernetes"
         })
+@Import(AtTheDoor.OneWindow.class)
 abstract class AtTheDoor {
+
+    /** However long a flood takes: what was refused at its beginning counts at its end. */
+    @TestConfiguration(proxyBeanMethods = false)
+    static class OneWindow {
+
+        @Bean
+        @Primary
+        Refusals refusalsOfTheTests(IssuerProperties properties) {
+            return new Refusals(properties, () -> 0);
+        }
+    }
 
     static final Upstream SERVICE = new Upstream();
     static final Issuer ISSUER = new Issuer();

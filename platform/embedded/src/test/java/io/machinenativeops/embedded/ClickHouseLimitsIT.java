@@ -81,7 +81,7 @@ class ClickHouseLimitsIT {
 
     @Test
     void makesRequestsWaitForAConnection() throws Exception {
-        assertThat(statuses(6, "SELECT sleep(0.3)")).containsOnly(200);
+        assertThat(statuses(6, "SELECT sleep(0.1)")).containsOnly(200);
     }
 
     @Test
