@@ -1,12 +1,11 @@
 package io.machinenativeops.gateway.exchange;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 
 import io.machinenativeops.gateway.credential.ApiKey;
+import io.machinenativeops.platform.digest.Sha256;
 
 /** What is asked of the token endpoint, and under which name the answer is kept. */
 sealed interface Question {
@@ -66,15 +65,11 @@ sealed interface Question {
     }
 
     private static String sha256(String... parts) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (var part : parts) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return Base64.getEncoder().encodeToString(digest.digest());
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK lacks SHA-256", missing);
+        var digest = Sha256.begun();
+        for (var part : parts) {
+            digest.update(part.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
         }
+        return Base64.getEncoder().encodeToString(digest.digest());
     }
 }

@@ -2,9 +2,10 @@ package io.machinenativeops.gateway.session;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+
+import io.machinenativeops.platform.digest.Sha256;
 
 /** Words that nobody can guess, and what may be known of them. */
 final class Secrets {
@@ -24,12 +25,7 @@ final class Secrets {
 
     /** SHA-256 as base64url: what a store may hold, and the code challenge of RFC 7636. */
     static String digest(String text) {
-        try {
-            return TEXT.encodeToString(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK lacks SHA-256", missing);
-        }
+        return TEXT.encodeToString(Sha256.of(text));
     }
 
     /** Takes as long for every wrong one. */

@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.problem.SentField;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.teamrbac.permission.Permission;
@@ -95,10 +95,10 @@ final class PermissionController {
                     "The credential has " + SEES_MEMBERS
                             + " for parts of the organisation only: expected it for all of it.");
         }
-        var principal = read("principal", body.principal, Principal::of);
-        var permission = read("permission", body.permission, Permission::of);
-        var kind = read("kind", body.kind, PermissionController::kind);
-        var after = body.cursor == null ? null : read("cursor", body.cursor, Scope::of);
+        var principal = SentField.read("principal", body.principal, Principal::of);
+        var permission = SentField.read("permission", body.permission, Permission::of);
+        var kind = SentField.read("kind", body.kind, PermissionController::kind);
+        var after = body.cursor == null ? null : SentField.read("cursor", body.cursor, Scope::of);
         if (after != null && after.kind() != kind) {
             throw ProblemException.invalid(
                     "cursor", "is '" + body.cursor + "': expected one of a list of kind " + kind);
@@ -152,17 +152,6 @@ final class PermissionController {
                 .orElseThrow(() -> new IllegalArgumentException("is '" + text + "': expected team or project"));
     }
 
-    private static <T> T read(String field, @Nullable String text, Function<String, T> reader) {
-        if (text == null) {
-            throw ProblemException.invalid(field, "is missing");
-        }
-        try {
-            return reader.apply(text);
-        } catch (IllegalArgumentException unfit) {
-            throw ProblemException.invalid(field, String.valueOf(unfit.getMessage()));
-        }
-    }
-
     private static <T> T answer(Supplier<T> question) {
         try {
             return question.get();
@@ -206,9 +195,9 @@ final class PermissionController {
 
         private Check read(String prefix) {
             return new Check(
-                    PermissionController.read(prefix + "principal", principal, Principal::of),
-                    PermissionController.read(prefix + "permission", permission, Permission::of),
-                    PermissionController.read(prefix + "scope", scope, Scope::of));
+                    SentField.read(prefix + "principal", principal, Principal::of),
+                    SentField.read(prefix + "permission", permission, Permission::of),
+                    SentField.read(prefix + "scope", scope, Scope::of));
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.UUID;
 
 import io.machinenativeops.platform.paging.PageQuery;
-import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.problem.SentField;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.teamrbac.identity.IdPages;
@@ -49,9 +49,7 @@ final class AccountController {
                     String email,
             @Parameter(description = "`active` or `disabled`") @RequestParam(required = false) @Nullable
                     String status) {
-        if (status != null && !STATES.contains(status)) {
-            throw ProblemException.invalid("status", "is '" + status + "': expected one of " + STATES);
-        }
+        SentField.requireOneOf(STATES, "status", status);
         var found = IdPages.of(page, (after, limit) -> accounts.list(email, status, after, limit.max()), Account::id)
                 .map(AccountView::of);
         return new AccountPage(found.items(), found.nextCursor());

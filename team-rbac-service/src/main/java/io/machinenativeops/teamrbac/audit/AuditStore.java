@@ -1,8 +1,6 @@
 package io.machinenativeops.teamrbac.audit;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,6 +16,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
+import io.machinenativeops.platform.digest.Sha256;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -146,7 +145,7 @@ class AuditStore {
     void keepUnread(byte[] message, String reason) {
         database.forService(jdbc -> jdbc.sql(
                         "INSERT INTO audit_unread (digest, reason, message) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-                .params(digest(message), reason.replace("\0", ""), message)
+                .params(Sha256.of(message), reason.replace("\0", ""), message)
                 .update());
     }
 
@@ -164,23 +163,15 @@ class AuditStore {
     List<byte[]> unread(byte @Nullable [] after, int limit) {
         return database.forService(
                 jdbc -> jdbc.sql("SELECT message FROM audit_unread WHERE digest > ? ORDER BY digest LIMIT ?")
-                        .params(after == null ? new byte[0] : digest(after), limit)
+                        .params(after == null ? new byte[0] : Sha256.of(after), limit)
                         .query((row, _) -> row.getBytes(1))
                         .list());
     }
 
     void forgetUnread(byte[] message) {
         database.forService(jdbc -> jdbc.sql("DELETE FROM audit_unread WHERE digest = ?")
-                .param(digest(message))
+                .param(Sha256.of(message))
                 .update());
-    }
-
-    private static byte[] digest(byte[] message) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(message);
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException(missing);
-        }
     }
 
     /** Where the chain of an organisation stands; before its first entry where there is none. */

@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
+import io.machinenativeops.platform.page.PlainPage;
 import io.machinenativeops.platform.problem.ProblemException;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.swagger.v3.oas.annotations.Hidden;
@@ -18,7 +19,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.util.HtmlUtils;
 
 /**
  * {@code /invitation}: the page that the mail leads to, for people who are new. It needs no JavaScript. Showing it uses nothing up,
@@ -62,7 +62,7 @@ final class InvitationPage {
                     <h1>Welcome</h1>
                     <p>You have joined with %s.</p>
                     <p><a href="/auth/login">Sign in</a></p>
-                    """.formatted(text(joined.email())));
+                    """.formatted(PlainPage.text(joined.email())));
         } catch (ProblemException refused) {
             return page(refused.type().status().value(), again(secret, name, refused));
         }
@@ -78,7 +78,7 @@ final class InvitationPage {
 
     private static String said(ProblemException refused) {
         return "<h1>%s</h1><p>%s</p><p><a href=\"/auth/login\">Sign in</a></p>"
-                .formatted(text(refused.type().title()), text(refused.detail()));
+                .formatted(PlainPage.text(refused.type().title()), PlainPage.text(refused.detail()));
     }
 
     private static String form(String secret, InvitationRow invitation, String name, @Nullable String wrong) {
@@ -94,11 +94,11 @@ final class InvitationPage {
                   <button>Join</button>
                 </form>
                 """.formatted(
-                        text(invitation.email()),
+                        PlainPage.text(invitation.email()),
                         DAY.format(invitation.expiresAt()),
-                        wrong == null ? "" : "<p role=\"alert\">" + text(wrong) + "</p>",
-                        text(secret),
-                        text(name));
+                        wrong == null ? "" : "<p role=\"alert\">" + PlainPage.text(wrong) + "</p>",
+                        PlainPage.text(secret),
+                        PlainPage.text(name));
     }
 
     private static ResponseEntity<String> page(int status, String content) {
@@ -109,39 +109,7 @@ final class InvitationPage {
                 .header("Referrer-Policy", "no-referrer")
                 .header(
                         "Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
-                .body("""
-                        <!doctype html>
-                        <html lang="en">
-                        <head>
-                        <meta charset="utf-8">
-                        <meta name="viewport" content="width=device-width, initial-scale=1">
-                        <meta name="color-scheme" content="light dark">
-                        <meta name="robots" content="noindex">
-                        <title>MachineNativeOps</title>
-                        <style>
-                        :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
-                        body { display: grid; place-items: center; min-height: 100vh; margin: 0;
-                               background: light-dark(#f6f7f9, #14161a); color: light-dark(#1a1d23, #e8eaee); }
-                        main { width: min(22rem, 100% - 2rem); overflow-wrap: anywhere; }
-                        h1 { font-size: 1.25rem; font-weight: 600; }
-                        a { color: light-dark(#1f5fd0, #8ab4ff); }
-                        label { display: block; margin-top: 1rem; font-weight: 500; }
-                        input:not([type=hidden]) { display: block; box-sizing: border-box; width: 100%; margin-top: .25rem;
-                               padding: .625rem .75rem; font: inherit; color: inherit; border-radius: .375rem;
-                               background: light-dark(#fff, #1d2026); border: 1px solid light-dark(#767c88, #8b919d); }
-                        button { width: 100%; margin-top: 1.5rem; padding: .625rem; font: inherit; font-weight: 600; color: #fff;
-                                 background: #1f5fd0; border: 0; border-radius: .375rem; cursor: pointer; }
-                        :focus-visible { outline: 3px solid light-dark(#1f5fd0, #8ab4ff); outline-offset: 2px; }
-                        [role=alert] { padding: .625rem .75rem; color: light-dark(#8c1616, #ffb4ab);
-                                       border: 1px solid currentColor; border-radius: .375rem; }
-                        </style>
-                        </head>
-                        <body><main>
-                        """ + content + "</main></body>\n</html>\n");
-    }
-
-    private static String text(String plain) {
-        return HtmlUtils.htmlEscape(plain, "UTF-8");
+                        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'")
+                .body(PlainPage.of(content));
     }
 }

@@ -1,10 +1,9 @@
 package io.machinenativeops.teamrbac.invitation;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
+
+import io.machinenativeops.platform.digest.Sha256;
 
 /** What proves that a mail was received: 256 random bits. */
 record Secret(String text) {
@@ -20,11 +19,7 @@ record Secret(String text) {
 
     /** What is stored of it. */
     byte[] hash() {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Sha256.of(text);
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Function;
 
 import io.machinenativeops.platform.address.AddressRange;
 import io.machinenativeops.platform.edit.IfMatch;
@@ -17,6 +16,7 @@ import io.machinenativeops.platform.idempotency.IdempotentPost;
 import io.machinenativeops.platform.paging.Page;
 import io.machinenativeops.platform.paging.PageQuery;
 import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.problem.SentField;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
@@ -189,21 +189,13 @@ final class KeyController {
     }
 
     private static UUID uuid(String field, String text) {
-        return read(field, text, given -> {
+        return SentField.read(field, text, given -> {
             var id = UUID.fromString(given);
             if (!id.toString().equals(given)) {
                 throw new IllegalArgumentException("'" + given + "' is not understood: expected a UUID in lower case");
             }
             return id;
         });
-    }
-
-    private static <T> T read(String field, String text, Function<String, T> reader) {
-        try {
-            return reader.apply(text);
-        } catch (IllegalArgumentException unfit) {
-            throw ProblemException.invalid(field, String.valueOf(unfit.getMessage()));
-        }
     }
 
     private static String name(@Nullable String given) {
@@ -230,7 +222,7 @@ final class KeyController {
             if (range == null) {
                 throw ProblemException.invalid("sources[" + index + "]", "is null: expected a range");
             }
-            read("sources[" + index + "]", range, AddressRange::of);
+            SentField.read("sources[" + index + "]", range, AddressRange::of);
             ranges.add(range);
         }
         return List.copyOf(ranges);
@@ -279,7 +271,7 @@ final class KeyController {
                     KeyController.name(name),
                     actsFor,
                     projectId == null ? null : uuid("projectId", projectId),
-                    scope == null ? null : KeyController.read("scope", scope, Scope::of),
+                    scope == null ? null : SentField.read("scope", scope, Scope::of),
                     grant(),
                     instant(expiresAt),
                     KeyController.sources(sources));
@@ -290,11 +282,11 @@ final class KeyController {
                 throw ProblemException.invalid("permissions", "stands beside role: expected one of them");
             }
             if (role != null) {
-                return KeyController.read("role", role, Grant.OfRole::new);
+                return SentField.read("role", role, Grant.OfRole::new);
             }
             if (permissions != null) {
                 var texts = permissions.stream().map(String::valueOf).toList();
-                var set = KeyController.read("permissions", "", _ -> PermissionSet.ofTexts(texts));
+                var set = SentField.read("permissions", texts, PermissionSet::ofTexts);
                 if (set.isEmpty()) {
                     throw ProblemException.invalid("permissions", "is empty: expected at least one");
                 }

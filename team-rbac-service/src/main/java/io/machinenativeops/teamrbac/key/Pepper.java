@@ -1,11 +1,12 @@
 package io.machinenativeops.teamrbac.key;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+
+import io.machinenativeops.platform.digest.Sha256;
 
 /**
  * Makes of a key's secret what is stored of it: HMAC-SHA256 over its SHA-256 under a key that the database does not hold.
@@ -32,8 +33,7 @@ public final class Pepper {
         try {
             var mac = Mac.getInstance(key.getAlgorithm());
             mac.init(key);
-            return mac.doFinal(
-                    MessageDigest.getInstance("SHA-256").digest(apiKey.secret().getBytes(StandardCharsets.US_ASCII)));
+            return mac.doFinal(Sha256.of(apiKey.secret()));
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException(missing);
         }

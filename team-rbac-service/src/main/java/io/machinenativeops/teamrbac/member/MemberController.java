@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import io.machinenativeops.platform.edit.IfMatch;
 import io.machinenativeops.platform.idempotency.IdempotentPost;
 import io.machinenativeops.platform.paging.PageQuery;
-import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.problem.SentField;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.teamrbac.identity.IdPages;
@@ -65,9 +65,7 @@ final class MemberController {
             PageQuery page,
             @Parameter(description = "`active` or `suspended`") @RequestParam(required = false) @Nullable
                     String status) {
-        if (status != null && !STATES.contains(status)) {
-            throw ProblemException.invalid("status", "is '" + status + "': expected one of " + STATES);
-        }
+        SentField.requireOneOf(STATES, "status", status);
         var found = requests.read(
                 caller,
                 sight -> IdPages.of(

@@ -1,12 +1,9 @@
 package io.machinenativeops.teamrbac.organization;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.UUID;
 import java.util.function.Function;
 
+import io.machinenativeops.platform.digest.Sha256;
 import io.machinenativeops.platform.idempotency.IdempotencyKey;
 import io.machinenativeops.platform.problem.CommonProblem;
 import io.machinenativeops.platform.problem.ProblemException;
@@ -42,8 +39,8 @@ class OrganizationRequests {
      * @throws ProblemException {@code idempotency-key-reused} when it was sent with other content
      */
     <T> T once(String subject, IdempotencyKey key, String content, UUID wanted, Function<Claim, T> work) {
-        var digest = sha256(key.value());
-        var claim = claim(subject, digest, sha256(subject + '\0' + key.value() + '\0' + content), wanted);
+        var digest = Sha256.hex(key.value());
+        var claim = claim(subject, digest, Sha256.hex(subject + '\0' + key.value() + '\0' + content), wanted);
         try {
             return work.apply(claim);
         } catch (ProblemException refused) {
@@ -92,14 +89,5 @@ class OrganizationRequests {
         database.forService(
                 jdbc -> jdbc.sql("DELETE FROM organization_request WHERE made_at < now() - interval '24 hours'")
                         .update());
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("this JDK lacks SHA-256", missing);
-        }
     }
 }

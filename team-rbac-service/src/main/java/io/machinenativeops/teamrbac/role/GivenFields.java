@@ -2,9 +2,9 @@ package io.machinenativeops.teamrbac.role;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Function;
 
 import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.problem.SentField;
 import io.machinenativeops.teamrbac.permission.Grant;
 import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.permission.Scope;
@@ -16,12 +16,12 @@ public final class GivenFields {
     private GivenFields() {}
 
     static Principal principal(@Nullable String sent) {
-        return read("principal", sent, Principal::of);
+        return SentField.read("principal", sent, Principal::of);
     }
 
     /** Reads where. */
     public static Scope scope(@Nullable String sent) {
-        return read("scope", sent, Scope::of);
+        return SentField.read("scope", sent, Scope::of);
     }
 
     /** Reads a role or a list of permissions: exactly one of them. */
@@ -31,7 +31,7 @@ public final class GivenFields {
         }
         return role == null
                 ? new Grant.OfPermissions(RoleController.permissionSet(permissions))
-                : read("role", role, Grant.OfRole::new);
+                : SentField.read("role", role, Grant.OfRole::new);
     }
 
     /** Reads when something ends; null for never. */
@@ -40,16 +40,5 @@ public final class GivenFields {
             throw ProblemException.invalid("expiresAt", "is " + sent + ": expected a time to come");
         }
         return sent;
-    }
-
-    private static <T> T read(String field, @Nullable String text, Function<String, T> reader) {
-        if (text == null) {
-            throw ProblemException.invalid(field, "is missing");
-        }
-        try {
-            return reader.apply(text);
-        } catch (IllegalArgumentException unfit) {
-            throw ProblemException.invalid(field, String.valueOf(unfit.getMessage()));
-        }
     }
 }

@@ -12,6 +12,7 @@ import io.machinenativeops.platform.edit.IfMatch;
 import io.machinenativeops.platform.idempotency.IdempotentPost;
 import io.machinenativeops.platform.paging.PageQuery;
 import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.problem.SentField;
 import io.machinenativeops.platform.security.Caller;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.teamrbac.identity.IdPages;
@@ -275,11 +276,7 @@ final class RoleController {
         if (sent == null || sent.isEmpty()) {
             throw ProblemException.invalid("permissions", "is missing or empty: expected at least one permission");
         }
-        try {
-            return PermissionSet.ofTexts(sent);
-        } catch (IllegalArgumentException unknown) {
-            throw ProblemException.invalid("permissions", String.valueOf(unknown.getMessage()));
-        }
+        return SentField.read("permissions", sent, PermissionSet::ofTexts);
     }
 
     /** Some roles. */

@@ -1,13 +1,10 @@
 package io.machinenativeops.teamrbac.signin;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 
+import io.machinenativeops.platform.digest.Sha256;
 import io.machinenativeops.teamrbac.account.Accounts;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
@@ -53,12 +50,6 @@ class SignInLimits {
     }
 
     private static String account(String email) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256")
-                    .digest(Accounts.address(email).getBytes(StandardCharsets.UTF_8));
-            return "mno:sign-in:of:" + HexFormat.of().formatHex(digest);
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException(missing);
-        }
+        return "mno:sign-in:of:" + Sha256.hex(Accounts.address(email));
     }
 }

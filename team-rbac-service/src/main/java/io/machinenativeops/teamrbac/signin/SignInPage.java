@@ -3,6 +3,7 @@ package io.machinenativeops.teamrbac.signin;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.machinenativeops.platform.page.PlainPage;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
@@ -29,6 +30,7 @@ class SignInPage {
         boolean limited = request.param("wait").isPresent();
         Map<String, Object> model = new HashMap<>();
         model.put("language", language);
+        model.put("style", PlainPage.STYLE);
         var text = SignInText.of(language);
         model.put("text", text);
         model.put("failed", request.param("error").isPresent());

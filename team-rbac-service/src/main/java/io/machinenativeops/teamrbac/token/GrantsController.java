@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.UUID;
 
 import io.machinenativeops.platform.problem.ProblemException;
+import io.machinenativeops.platform.problem.SentField;
 import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.teamrbac.access.AccessDecisions;
 import io.machinenativeops.teamrbac.permission.Principal;
@@ -40,20 +41,12 @@ final class GrantsController {
             @PathVariable String subject,
             @RequestParam long rev,
             @RequestParam String ref) {
-        var acting = principal("subject", subject);
-        var holder = principal("ref", ref);
+        var acting = SentField.read("subject", subject, Principal::of);
+        var holder = SentField.read("ref", ref, Principal::of);
         if (holder.kind() != PrincipalKind.KEY && !holder.equals(acting)) {
             throw ProblemException.invalid("ref", "is '" + ref + "': expected " + subject + " or a key");
         }
         var resolved = decisions.grants(organization, rev, holder);
         return new GrantsView(resolved.revision(), OwnGrants.claim(resolved, holder));
-    }
-
-    private static Principal principal(String field, String text) {
-        try {
-            return Principal.of(text);
-        } catch (IllegalArgumentException wrong) {
-            throw ProblemException.invalid(field, String.valueOf(wrong.getMessage()));
-        }
     }
 }

@@ -1,8 +1,5 @@
 package io.machinenativeops.teamrbac.token;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,6 +9,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import io.machinenativeops.platform.digest.Sha256;
 import io.machinenativeops.platform.tenancy.TenantDatabase;
 import io.machinenativeops.teamrbac.permission.Principal;
 import org.jspecify.annotations.Nullable;
@@ -90,7 +88,7 @@ final class StoredAuthorizations implements OAuth2AuthorizationService {
                         .param(authorization.getAuthorizedScopes().toArray(String[]::new))
                         .param(json.writeValueAsString(AuthorizationRow.Request.of(request)))
                         .param(at(signedInAt(authorization)))
-                        .param(digest(code.getTokenValue()))
+                        .param(Sha256.of(code.getTokenValue()))
                         .param(at(code.getIssuedAt()))
                         .param(at(code.getExpiresAt()))
                         .param(forgottenAt(code))
@@ -127,7 +125,7 @@ final class StoredAuthorizations implements OAuth2AuthorizationService {
             give(jdbc, id, "access", access.getToken());
         }
         if (refresh != null && isKnown(refresh.getToken())) {
-            spend(jdbc, id, digest(refresh.getToken().getTokenValue()));
+            spend(jdbc, id, Sha256.of(refresh.getToken().getTokenValue()));
             give(jdbc, id, "refresh", refresh.getToken());
         }
         if (idToken != null && isKnown(idToken.getToken())) {
@@ -135,7 +133,7 @@ final class StoredAuthorizations implements OAuth2AuthorizationService {
             jdbc.sql("UPDATE oauth2_authorization SET id_token = ?::jsonb, id_token_hash = ? WHERE id = ?")
                     .params(
                             json.writeValueAsString(claims),
-                            digest(idToken.getToken().getTokenValue()),
+                            Sha256.of(idToken.getToken().getTokenValue()),
                             id)
                     .update();
         }
@@ -156,7 +154,7 @@ final class StoredAuthorizations implements OAuth2AuthorizationService {
     private static void give(JdbcClient jdbc, UUID id, String what, OAuth2Token token) {
         jdbc.sql("UPDATE oauth2_authorization SET " + what + "_hash = ?, " + what + "_issued_at = ?, " + what
                         + "_expires_at = ?, ends_at = greatest(ends_at, ?) WHERE id = ?")
-                .param(digest(token.getTokenValue()))
+                .param(Sha256.of(token.getTokenValue()))
                 .param(at(token.getIssuedAt()))
                 .param(at(token.getExpiresAt()))
                 .param(forgottenAt(token))
@@ -192,7 +190,7 @@ final class StoredAuthorizations implements OAuth2AuthorizationService {
     @Override
     public @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
         var kind = type == null ? "" : type.getValue();
-        var hash = digest(token);
+        var hash = Sha256.of(token);
         var found = Stream.of("code", "access", "refresh", "id_token")
                 .filter(each -> kind.isEmpty() || kind.equals(each) || kind.equals(each + "_token"))
                 .map(each -> find(each + "_hash = ?", hash, each, token))
@@ -239,13 +237,5 @@ final class StoredAuthorizations implements OAuth2AuthorizationService {
 
     private static @Nullable OffsetDateTime at(@Nullable Instant instant) {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private static byte[] digest(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException(missing);
-        }
     }
 }

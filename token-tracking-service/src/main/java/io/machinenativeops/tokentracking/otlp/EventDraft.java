@@ -2,8 +2,6 @@ package io.machinenativeops.tokentracking.otlp;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.machinenativeops.platform.digest.Sha256;
 import io.machinenativeops.tokentracking.ingest.reading.Candidate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -121,15 +120,11 @@ public final class EventDraft {
 
     /** A short id of what identifies something: equal for equal parts only. */
     public static String id(String kind, List<String> parts) {
-        try {
-            var sha = MessageDigest.getInstance("SHA-256");
-            for (var part : parts) {
-                sha.update((part.length() + ":" + part).getBytes(StandardCharsets.UTF_8));
-            }
-            return kind + ":" + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha.digest(), 16));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("SHA-256 is missing in this JDK", missing);
+        var sha = Sha256.begun();
+        for (var part : parts) {
+            sha.update((part.length() + ":" + part).getBytes(StandardCharsets.UTF_8));
         }
+        return kind + ":" + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha.digest(), 16));
     }
 
     private static void put(ObjectNode object, String field, @Nullable String text, int longest) {

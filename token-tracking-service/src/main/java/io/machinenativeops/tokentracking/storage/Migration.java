@@ -3,10 +3,7 @@ package io.machinenativeops.tokentracking.storage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import io.machinenativeops.platform.digest.Sha256;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
@@ -33,7 +31,7 @@ record Migration(int version, String name, String template, String checksum) {
             throw new IllegalArgumentException(
                     "migration '" + file + "' is not named V<number>__<name>.sql, such as V1__usage_events.sql");
         }
-        return new Migration(Integer.parseInt(parts.group(1)), parts.group(2), template, sha256(template));
+        return new Migration(Integer.parseInt(parts.group(1)), parts.group(2), template, Sha256.hex(template));
     }
 
     /** The migrations in a folder of the class path, oldest first. */
@@ -78,15 +76,6 @@ record Migration(int version, String name, String template, String checksum) {
                     new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
         }
     }
 }

@@ -2,7 +2,6 @@ package io.machinenativeops.platform.idempotency;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 
@@ -10,6 +9,8 @@ import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+
+import io.machinenativeops.platform.digest.Sha256;
 
 /**
  * Answers may hold what is shown only once, such as a new API key. So an answer is stored encrypted (AES-256-GCM), by a key made
@@ -73,15 +74,11 @@ final class AnswerSeal {
     }
 
     static byte[] sha256(byte[]... parts) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            for (var part : parts) {
-                digest.update(part);
-                digest.update((byte) 0);
-            }
-            return digest.digest();
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("this JDK lacks SHA-256", missing);
+        var digest = Sha256.begun();
+        for (var part : parts) {
+            digest.update(part);
+            digest.update((byte) 0);
         }
+        return digest.digest();
     }
 }

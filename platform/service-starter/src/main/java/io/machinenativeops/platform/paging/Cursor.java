@@ -1,8 +1,5 @@
 package io.machinenativeops.platform.paging;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -12,6 +9,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.machinenativeops.platform.digest.Sha256;
 import io.machinenativeops.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -80,12 +78,6 @@ public record Cursor(String query, Map<String, String> kept, List<String> after)
                 text.addAll(values.stream().sorted().toList());
             }
         });
-        try {
-            var digest = MessageDigest.getInstance("SHA-256")
-                    .digest(JSON.writeValueAsString(text).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 8);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return HexFormat.of().formatHex(Sha256.of(JSON.writeValueAsString(text)), 0, 8);
     }
 }

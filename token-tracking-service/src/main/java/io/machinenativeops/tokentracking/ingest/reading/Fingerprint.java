@@ -1,14 +1,12 @@
 package io.machinenativeops.tokentracking.ingest.reading;
 
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.machinenativeops.platform.digest.Sha256;
 import io.machinenativeops.tokentracking.event.InstantText;
 import io.machinenativeops.tokentracking.usage.Unit;
 import tools.jackson.databind.JsonNode;
@@ -97,12 +95,6 @@ public final class Fingerprint {
     }
 
     private static String digest(CharSequence text) {
-        try {
-            var sha =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(sha, BYTES));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException("SHA-256 is missing in this JDK", missing);
-        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(Sha256.of(text.toString()), BYTES));
     }
 }

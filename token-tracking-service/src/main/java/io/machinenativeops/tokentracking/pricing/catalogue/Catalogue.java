@@ -1,8 +1,5 @@
 package io.machinenativeops.tokentracking.pricing.catalogue;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -19,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
+import io.machinenativeops.platform.digest.Sha256;
 import io.machinenativeops.tokentracking.pricing.ModelPrice;
 import io.machinenativeops.tokentracking.pricing.PriceConditions;
 import io.machinenativeops.tokentracking.pricing.PriceStatus;
@@ -213,12 +211,6 @@ final class Catalogue {
                 .map(multiplier -> CatalogueJson.statement(multiplier).toString())
                 .sorted()
                 .forEach(multiplier -> text.append(multiplier).append('\n'));
-        try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(StandardCharsets.UTF_8));
-            return "p1-" + HexFormat.of().formatHex(digest, 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return "p1-" + HexFormat.of().formatHex(Sha256.of(text.toString()), 0, 6);
     }
 }
