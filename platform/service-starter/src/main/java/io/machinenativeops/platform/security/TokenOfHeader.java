@@ -1,5 +1,7 @@
 package io.machinenativeops.platform.security;
 
+import java.util.Arrays;
+
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -14,7 +16,7 @@ import org.springframework.security.oauth2.server.resource.web.DefaultBearerToke
 final class TokenOfHeader implements BearerTokenResolver {
 
     private static final String SCHEME = "Bearer ";
-    private static final String SIGNS = "-._~+/";
+    private static final boolean[] OF_TOKEN = ofToken();
 
     private final BearerTokenResolver others = new DefaultBearerTokenResolver();
 
@@ -50,9 +52,15 @@ final class TokenOfHeader implements BearerTokenResolver {
     }
 
     private static boolean isOfToken(char sign) {
-        return (sign >= 'a' && sign <= 'z')
-                || (sign >= 'A' && sign <= 'Z')
-                || (sign >= '0' && sign <= '9')
-                || SIGNS.indexOf(sign) >= 0;
+        return sign < OF_TOKEN.length && OF_TOKEN[sign];
+    }
+
+    private static boolean[] ofToken() {
+        var signs = new boolean[128];
+        Arrays.fill(signs, 'a', 'z' + 1, true);
+        Arrays.fill(signs, 'A', 'Z' + 1, true);
+        Arrays.fill(signs, '0', '9' + 1, true);
+        "-._~+/".chars().forEach(sign -> signs[sign] = true);
+        return signs;
     }
 }
