@@ -15,7 +15,6 @@ import org.HdrHistogram.Histogram;
 final class QueryBench {
 
     private static final int DIGITS = 3;
-    private static final int WARM = 2;
 
     private final Target target;
     private final Report report;
@@ -110,7 +109,8 @@ final class QueryBench {
         var micros = new Histogram(DIGITS);
         // For each question anew, since it ends after minutes.
         var authorization = target.authorizationAt(target.serviceUrl());
-        for (int number = -WARM; number < repeat; number++) {
+        // As often again before it counts: the first answers of a service tell how long its JVM takes to compile.
+        for (int number = -repeat; number < repeat; number++) {
             var start = System.nanoTime();
             var status = ask(http, question, authorization);
             if (status != 200) {

@@ -16,6 +16,9 @@ final class EventQuery {
             + ", other_units, outside_prompt, cost, currency, price_version, reported_cost, reported_currency, "
             + "reservation_id, flags";
 
+    /** Each part is read in order up to the end of the page; the server would else read on from each, to merge them later. */
+    private static final String READ_NO_FURTHER = " SETTINGS read_in_order_use_buffering = 0";
+
     private EventQuery() {}
 
     static String page(TenantRows rows, UsageSelection selection, @Nullable EventPosition before, int limit) {
@@ -39,6 +42,7 @@ final class EventQuery {
         }
         return sql.append(" ORDER BY toStartOfHour(occurred_at) DESC, occurred_at DESC, event_id DESC LIMIT ")
                 .append(limit)
+                .append(READ_NO_FURTHER)
                 .toString();
     }
 

@@ -2,7 +2,6 @@ package io.machinenativeops.tokentracking.storage;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -74,18 +73,21 @@ final class SumQuery {
                 + "))";
     }
 
-    /** Sums each table's part of the range by the keys, and then these sums. */
+    /** Sums each table's part of the range by the keys, and then these sums where there are several. */
     private String sums(String condition) {
         var columns = slots == null ? names : led("slot");
-        var parts = plan.spans().entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(part -> part(part.getKey(), part.getValue()) + condition + grouped(columns))
+        if (plan.spans().size() == 1) {
+            return part(plan.spans().keySet().iterator().next(), SumColumn::key) + condition + grouped(columns);
+        }
+        var parts = plan.spans().keySet().stream()
+                .sorted()
+                .map(grain -> part(grain, SumColumn::part) + condition + grouped(columns))
                 .collect(Collectors.joining(" UNION ALL "));
         return "SELECT " + columns.stream().map(name -> name + ", ").collect(Collectors.joining())
                 + sums(SumColumn::ofParts, SumColumn::key) + " FROM (" + parts + ")" + grouped(columns);
     }
 
-    private String part(Grain grain, List<RangePlan.Span> spans) {
+    private String part(Grain grain, Function<SumColumn, String> name) {
         var part = new StringBuilder("SELECT ");
         if (slots != null) {
             part.append(slots.of("toUnixTimestamp(t." + grain.time() + ")")).append(" AS slot, ");
@@ -96,8 +98,8 @@ final class SumQuery {
                     .append(names.get(i))
                     .append(", ");
         }
-        return part.append(sums(grain::sum, SumColumn::part))
-                .append(from(grain, spans))
+        return part.append(sums(grain::sum, name))
+                .append(from(grain, plan.spans().getOrDefault(grain, List.of())))
                 .toString();
     }
 
