@@ -103,8 +103,8 @@ final class StreamConsumer extends MessageProducerSupport implements Pausable {
         for (int n = 0; n < settings.concurrency(); n++) {
             var reader = new StreamReader(shared, n == 0);
             readers.add(reader);
-            // Virtual threads that compute give way to none: a reader waits a dozen times for each batch, and as one of them
-            // would stand behind all requests of a busy service each time.
+            // Not virtual: those that compute give way to none. A reader waits a dozen times for each batch, and would
+            // stand behind all requests of a busy service each time.
             threads.add(Thread.ofPlatform()
                     .daemon()
                     .name(group.stream() + "/" + group.group() + "-" + n)
