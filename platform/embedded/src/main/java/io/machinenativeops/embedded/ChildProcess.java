@@ -99,7 +99,7 @@ final class ChildProcess {
         }
     }
 
-    private static void pause() {
+    static void pause() {
         try {
             TimeUnit.MILLISECONDS.sleep(20);
         } catch (InterruptedException e) {

@@ -9,6 +9,9 @@ import java.util.function.BooleanSupplier;
 public abstract sealed class EmbeddedStore implements AutoCloseable
         permits EmbeddedRedis, EmbeddedClickHouse, EmbeddedPostgres {
 
+    /** PostgreSQL says so while processes of a server that was killed have not yet noticed. */
+    private static final String STILL_ENDING = "pre-existing shared memory block";
+
     private final Launch launch;
     private ChildProcess process;
 
@@ -36,10 +39,20 @@ public abstract sealed class EmbeddedStore implements AutoCloseable
             EndSignal endSignal) {
 
         private ChildProcess run() {
-            FreePort.choose(port);
-            ChildProcess started = ChildProcess.start(name, command, folder, leashed, endSignal);
-            started.awaitReady(answers, patience);
-            return started;
+            long deadline = System.nanoTime() + patience.toNanos();
+            while (true) {
+                FreePort.choose(port);
+                ChildProcess started = ChildProcess.start(name, command, folder, leashed, endSignal);
+                try {
+                    started.awaitReady(answers, patience);
+                    return started;
+                } catch (EmbeddedStoreException e) {
+                    if (!String.valueOf(e.getMessage()).contains(STILL_ENDING) || System.nanoTime() > deadline) {
+                        throw e;
+                    }
+                    ChildProcess.pause();
+                }
+            }
         }
     }
 

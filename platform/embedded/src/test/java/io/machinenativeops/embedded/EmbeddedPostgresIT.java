@@ -1,16 +1,19 @@
 package io.machinenativeops.embedded;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 class EmbeddedPostgresIT {
 
@@ -41,6 +44,36 @@ class EmbeddedPostgresIT {
             assertThatThrownBy(() -> connect(new PostgresDatabase(database.url(), "orders", "it's")))
                     .hasMessageContaining("password authentication failed");
         }
+    }
+
+    @Test
+    void startsAgainOnceThePartsOfAKilledServerHaveEnded() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.in(folder).start()) {
+            ProcessHandle part = ProcessHandle.of(postgres.pid())
+                    .flatMap(server -> server.children().findFirst())
+                    .orElseThrow();
+            signal("STOP", part);
+            Thread starting = new Thread(postgres::restart);
+            try {
+                postgres.kill();
+                starting.start();
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() ->
+                                Files.readString(folder.resolve("postgres.log")).contains("is still in use"));
+                assertThat(starting.isAlive()).isTrue();
+            } finally {
+                signal("CONT", part);
+            }
+            assertThat(starting.join(Duration.ofSeconds(60))).isTrue();
+            assertThat(postgres.isHealthy()).isTrue();
+        }
+    }
+
+    private static void signal(String name, ProcessHandle process) throws Exception {
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                        .start()
+                        .waitFor())
+                .isZero();
     }
 
     @Test
