@@ -98,8 +98,11 @@ public abstract class IssuerService extends TeamRbacService {
     /** The same provider is believed more or less, and one is away. */
     @DynamicPropertySource
     static void providers(DynamicPropertyRegistry registry) {
-        for (var id : List.of("trusted", "strict", "foreign", "away")) {
-            registry.add("mno.oidc." + id + ".issuer", () -> id.equals("away") ? "http://127.0.0.1:1" : PROVIDER);
+        var hanging = new HangingProvider();
+        var issuers = Map.of("away", "http://127.0.0.1:1", "hanging", hanging.hanging(), "halfway", hanging.halfway());
+        for (var id : List.of("trusted", "strict", "foreign", "away", "hanging", "halfway")) {
+            registry.add("mno.oidc." + id + ".issuer", () -> issuers.getOrDefault(id, PROVIDER));
+            registry.add("mno.oidc." + id + ".within", () -> id.startsWith("ha") ? "1s" : "30s");
             registry.add("mno.oidc." + id + ".client-id", () -> "mno");
             registry.add("mno.oidc." + id + ".client-secret", () -> "what-the-provider-gave");
             registry.add("mno.oidc." + id + ".name", () -> id.equals("trusted") ? "Trusted & Co" : id);

@@ -1,6 +1,7 @@
 package io.machinenativeops.teamrbac.signin;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,6 +37,7 @@ record ProviderProperties(@DefaultValue Map<String, Provider> oidc) {
      * @param name on the button
      * @param domains of addresses that it gives out itself: only of those it is believed whose they are
      * @param newUsers whether who has such an address and no account gets one
+     * @param within how long a request waits for it, in all
      */
     record Provider(
             String issuer,
@@ -43,7 +45,8 @@ record ProviderProperties(@DefaultValue Map<String, Provider> oidc) {
             @Nullable String clientSecret,
             String name,
             @DefaultValue List<String> domains,
-            @DefaultValue("false") boolean newUsers) {
+            @DefaultValue("false") boolean newUsers,
+            @DefaultValue("5s") Duration within) {
 
         Provider {
             var uri = issuer == null ? URI.create("") : URI.create(issuer);
@@ -56,6 +59,10 @@ record ProviderProperties(@DefaultValue Map<String, Provider> oidc) {
             if (clientId == null || clientId.isBlank() || name == null || name.isBlank()) {
                 throw new IllegalArgumentException(
                         "the provider " + issuer + " lacks MNO_OIDC_…_CLIENT_ID or MNO_OIDC_…_NAME");
+            }
+            if (within.isNegative() || within.isZero()) {
+                throw new IllegalArgumentException("MNO_OIDC_…_WITHIN of " + issuer + " is " + within
+                        + ": expected more than nothing, such as 5s");
             }
             domains = domains.stream()
                     .map(domain -> domain.strip().toLowerCase(Locale.ROOT))

@@ -9,12 +9,19 @@ import java.util.stream.Stream;
 import io.machinenativeops.teamrbac.token.IssuerProperties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.converter.ClaimTypeConverter;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 
 /** The providers as Spring Security knows them; each is asked where its things are when somebody first goes there, never at start. */
@@ -35,13 +42,15 @@ final class Providers implements ClientRegistrationRepository {
 
     private final Map<String, ProviderProperties.Provider> given;
     private final String url;
+    private final ProviderCalls calls;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
     private record Known(ClientRegistration registration, long until) {}
 
-    Providers(ProviderProperties properties, IssuerProperties issuer) {
+    Providers(ProviderProperties properties, IssuerProperties issuer, ProviderCalls calls) {
         this.given = properties.oidc();
         this.url = issuer.url();
+        this.calls = calls;
     }
 
     /** What stands on a button, and where it leads. */
@@ -78,7 +87,12 @@ final class Providers implements ClientRegistrationRepository {
 
     private ClientRegistration ask(String id, ProviderProperties.Provider provider) {
         var secret = provider.clientSecret();
-        var registration = ClientRegistrations.fromOidcIssuerLocation(provider.issuer())
+        var told = calls.read(provider.issuer().replaceFirst("/$", "") + "/.well-known/openid-configuration");
+        if (!provider.issuer().equals(told.get("issuer"))) {
+            throw new IllegalStateException(
+                    "it says that it is '" + told.get("issuer") + "': expected '" + provider.issuer() + "'");
+        }
+        var registration = ClientRegistrations.fromOidcConfiguration(told)
                 .registrationId(id)
                 .clientId(provider.clientId())
                 .scope(OidcScopes.OPENID, OidcScopes.PROFILE, OidcScopes.EMAIL)
@@ -96,11 +110,22 @@ final class Providers implements ClientRegistrationRepository {
     }
 
     /** Verifies ID tokens by what the provider says that it signs with; never without a signature, nor by the client's secret. */
-    static OidcIdTokenDecoderFactory decoders() {
-        var decoders = new OidcIdTokenDecoderFactory();
-        decoders.setJwsAlgorithmResolver(registration -> algorithm(
-                registration.getProviderDetails().getConfigurationMetadata().get(ALGORITHMS)));
-        return decoders;
+    JwtDecoderFactory<ClientRegistration> decoders() {
+        var decoders = new ConcurrentHashMap<String, JwtDecoder>();
+        return registration -> decoders.computeIfAbsent(registration.getRegistrationId(), _ -> decoder(registration));
+    }
+
+    private JwtDecoder decoder(ClientRegistration registration) {
+        var told = registration.getProviderDetails();
+        var decoder = NimbusJwtDecoder.withJwkSetUri(String.valueOf(told.getJwkSetUri()))
+                .jwsAlgorithm(algorithm(told.getConfigurationMetadata().get(ALGORITHMS)))
+                .restOperations(calls.rest())
+                .build();
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(
+                new JwtTimestampValidator(), new OidcIdTokenValidator(registration)));
+        decoder.setClaimSetConverter(
+                new ClaimTypeConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverters()));
+        return decoder;
     }
 
     private static SignatureAlgorithm algorithm(@Nullable Object said) {

@@ -99,10 +99,11 @@ class SignInChains {
             SignInLimits limits,
             SignedInUsers users,
             Providers providers,
-            ProviderSignIn elsewhere) {
+            ProviderSignIn elsewhere,
+            ProviderCalls calls) {
         if (providers.areThere()) {
-            http.addFilterBefore(new ProviderGate(providers), OAuth2AuthorizationRequestRedirectFilter.class)
-                    .oauth2Login(login -> byProviders(login, providers, elsewhere));
+            http.addFilterBefore(new ProviderGate(providers, calls), OAuth2AuthorizationRequestRedirectFilter.class)
+                    .oauth2Login(login -> byProviders(login, providers, elsewhere, calls));
         }
         return http.securityMatcher("/login", "/login/**", "/logout")
                 .authenticationProvider(new PasswordSignIn(passwords, limits))
@@ -123,7 +124,10 @@ class SignInChains {
 
     /** With PKCE and a nonce; of what the provider gives, nothing is kept but who it is. */
     private static void byProviders(
-            OAuth2LoginConfigurer<HttpSecurity> login, Providers providers, ProviderSignIn elsewhere) {
+            OAuth2LoginConfigurer<HttpSecurity> login,
+            Providers providers,
+            ProviderSignIn elsewhere,
+            ProviderCalls calls) {
         var requests = new DefaultOAuth2AuthorizationRequestResolver(providers, Providers.WITH);
         requests.setAuthorizationRequestCustomizer(OAuth2AuthorizationRequestCustomizers.withPkce());
         login.loginPage("/login")
@@ -131,8 +135,14 @@ class SignInChains {
                 .authorizedClientRepository(new NothingKept())
                 .authorizationEndpoint(there -> there.authorizationRequestResolver(requests))
                 .redirectionEndpoint(back -> back.baseUri(Providers.BACK + "/*"))
+                .tokenEndpoint(there -> there.accessTokenResponseClient(calls.tokens()))
+                .userInfoEndpoint(there -> there.oidcUserService(calls.users()))
                 .successHandler(elsewhere)
-                .failureHandler((_, response, failure) -> {
+                .failureHandler((request, response, failure) -> {
+                    if (ProviderCalls.isOutage(failure)) {
+                        ProviderGate.away(ProviderGate.id(request), failure, response);
+                        return;
+                    }
                     log.warn("a sign-in by a provider failed: {}", String.valueOf(failure.getMessage()));
                     redirect(response, "/login?failed");
                 });
@@ -140,8 +150,8 @@ class SignInChains {
 
     /** Verifies ID tokens of providers. */
     @Bean
-    JwtDecoderFactory<ClientRegistration> idTokenDecoders() {
-        return Providers.decoders();
+    JwtDecoderFactory<ClientRegistration> idTokenDecoders(Providers providers) {
+        return providers.decoders();
     }
 
     /** Relative: the gateway's address is none that this service sees. */

@@ -35,7 +35,12 @@ class SignInPage {
         model.put("text", text);
         model.put("failed", request.param("error").isPresent());
         model.put("failedElsewhere", request.param("failed").isPresent());
-        model.put("away", request.param("away").isPresent());
+        model.put(
+                "away",
+                request.param("away")
+                        .map(providers::of)
+                        .map(provider -> text.away(provider.name()))
+                        .orElse(null));
         model.put("unlinked", request.param("unlinked").isPresent());
         model.put("providers", providers.buttons(text));
         model.put("limited", limited);

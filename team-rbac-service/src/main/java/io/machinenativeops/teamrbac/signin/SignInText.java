@@ -24,7 +24,7 @@ record SignInText(
             "You are signed out.",
             "Sign in with {0}",
             "That sign-in did not succeed. Try again.",
-            "That provider cannot be reached now. Sign in another way, or try again later.",
+            "{0} does not answer now. Sign in another way, or try again later.",
             "That sign-in is not linked to an account. If you have one with the same address, sign in with its password"
                     + " once, and it will be; else ask to be invited.");
 
@@ -38,11 +38,16 @@ record SignInText(
             "您已登出。",
             "使用 {0} 登入",
             "登入未成功，請再試一次。",
-            "目前無法連線至該登入服務，請改用其他方式，或稍後再試。",
+            "{0} 目前沒有回應，請改用其他方式登入，或稍後再試。",
             "此登入尚未連結至帳號。若您已有相同電子郵件地址的帳號，請以密碼登入一次即可連結；若無帳號，請要求邀請。");
 
     static SignInText of(String language) {
         return language.equals("en") ? ENGLISH : CHINESE;
+    }
+
+    /** That a provider is away. */
+    String away(String provider) {
+        return away.replace("{0}", provider);
     }
 
     /** What stands on the button of a provider. */

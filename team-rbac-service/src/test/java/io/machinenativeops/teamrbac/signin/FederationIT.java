@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -298,8 +299,21 @@ class FederationIT extends IssuerService {
 
     @Test
     void leadsBackToThePageWhenTheProviderIsAwayOrUnknown() {
-        assertThat(visitor.startTo("away")).isEqualTo("/login?away");
+        assertThat(visitor.startTo("away")).isEqualTo("/login?away=away");
         assertThat(visitor.browser.get("/login/with/unknown").statusCode()).isEqualTo(404);
-        assertThat(visitor.page("/login?away", "en")).contains("cannot be reached");
+        assertThat(visitor.page("/login?away=trusted", "en")).contains("Trusted &amp; Co does not answer now");
+        assertThat(visitor.page("/login?away=unknown", "en")).doesNotContain("does not answer");
+    }
+
+    @Test
+    @Timeout(60)
+    void waitsForAProviderNoLongerThanIsSet() {
+        assertThat(visitor.startTo("hanging")).isEqualTo("/login?away=hanging");
+        // This one answers the first question and none after it.
+        var there = visitor.startTo("halfway");
+        var state = there.replaceFirst(".*[?&]state=([^&]+).*", "$1");
+        assertThat(visitor.comeBack(ISSUER_URL + "/login/back/halfway?code=any&state=" + state))
+                .isEqualTo("/login?away=halfway");
+        assertThat(visitor.account()).isEmpty();
     }
 }

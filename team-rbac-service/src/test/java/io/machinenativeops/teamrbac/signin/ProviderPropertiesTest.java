@@ -1,5 +1,6 @@
 package io.machinenativeops.teamrbac.signin;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ class ProviderPropertiesTest {
         variables.put("MNO_OIDC_ACME_CLIENT_SECRET", "secret");
         variables.put("MNO_OIDC_ACME_DOMAINS", "acme.example, Acme.Test");
         variables.put("MNO_OIDC_ACME_NEW_USERS", "true");
+        variables.put("MNO_OIDC_ACME_WITHIN", "2s");
         variables.put("MNO_OIDC_NEAR_ISSUER", "http://127.0.0.1:9000");
         variables.put("MNO_OIDC_NEAR_CLIENT_ID", "mno");
         variables.put("MNO_OIDC_NEAR_NAME", "Near");
@@ -52,17 +54,28 @@ class ProviderPropertiesTest {
                                 "secret",
                                 "Acme",
                                 List.of("acme.example", "acme.test"),
-                                true),
+                                true,
+                                Duration.ofSeconds(2)),
                         "near",
                         new ProviderProperties.Provider(
-                                "http://127.0.0.1:9000", "mno", null, "Near", List.of(), false)));
+                                "http://127.0.0.1:9000",
+                                "mno",
+                                null,
+                                "Near",
+                                List.of(),
+                                false,
+                                Duration.ofSeconds(5))));
         assertThat(read(Map.of()).oidc()).isEmpty();
+    }
+
+    private static ProviderProperties.Provider provider(List<String> domains) {
+        return new ProviderProperties.Provider(
+                "https://x.example", "mno", null, "X", domains, false, Duration.ofSeconds(5));
     }
 
     @Test
     void believesOnlyOfDomainsThatAreNamed() {
-        var provider =
-                new ProviderProperties.Provider("https://x.example", "mno", null, "X", List.of("x.example"), false);
+        var provider = provider(List.of("x.example"));
         assertThat(provider.isBelievedOf("ann@x.example")).isTrue();
         assertThat(provider.isBelievedOf("ann@sub.x.example")).isFalse();
         assertThat(provider.isBelievedOf("ann@x.example@y.example")).isFalse();
@@ -77,9 +90,10 @@ class ProviderPropertiesTest {
         var nameless = acme();
         nameless.remove("MNO_OIDC_ACME_NAME");
         assertThatThrownBy(() -> read(nameless)).rootCause().hasMessageContaining("MNO_OIDC_…_NAME");
-        assertThatThrownBy(() -> new ProviderProperties(Map.of(
-                        "a-b",
-                        new ProviderProperties.Provider("https://x.example", "mno", null, "X", List.of(), false))))
+        var hasty = acme();
+        hasty.put("MNO_OIDC_ACME_WITHIN", "0s");
+        assertThatThrownBy(() -> read(hasty)).rootCause().hasMessageContaining("MNO_OIDC_…_WITHIN");
+        assertThatThrownBy(() -> new ProviderProperties(Map.of("a-b", provider(List.of()))))
                 .hasMessageContaining("MNO_OIDC_A-B");
     }
 }
