@@ -73,7 +73,7 @@ class BulkLoadIT {
             new QueryBench(standIn.target(), report).run(new QueryBench.Plan(1_000, 2, 3), NOW);
 
             assertThat(standIn.asked())
-                    .hasSize(50)
+                    .hasSize(60)
                     .anyMatch(path -> path.startsWith("/api/v1/usage/summary?groupBy=session"));
             assertThat(printed.toString(StandardCharsets.UTF_8))
                     .contains("2 days by team, agent, model")
