@@ -378,13 +378,15 @@ public abstract class BinderContract extends ContractSteps {
     void dropsWhatEveryGroupHasHandledAndNothingElse() {
         needs(Capability.KEEPS_UNREAD);
         String[] texts = numbered(1_000);
-        consume("away", ConsumerWish.simple(), _ -> {});
+        // A group is made when its first reader reads; what no group waits for may be dropped before the next is made.
+        send("first");
+        received(consume("away", ConsumerWish.simple(), _ -> {}), "first");
         unbindLast();
         var inbox = consume("g", ConsumerWish.simple(), _ -> {});
         send(texts);
 
-        await().atMost(PATIENCE).until(() -> inbox.texts().size() == 1_000);
-        await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> broker().kept(destination) == 1_000);
+        await().atMost(PATIENCE).until(() -> inbox.texts().containsAll(List.of(texts)));
+        await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> broker().kept(destination) >= 1_000);
 
         received(consume("away", ConsumerWish.simple(), _ -> {}), texts);
         await().atMost(PATIENCE).until(() -> broker().kept(destination) < 500);
