@@ -23,14 +23,16 @@ class KeyStore {
     private static final String KEY = """
             SELECT k.*, coalesce(r.revision, 0) AS organization_revision, p.team_id, l.last_used_at,
                    o.id IS NOT NULL AND o.suspended_at IS NULL AND o.deleted_at IS NULL
+                   AND (k.project_id IS NULL OR p.id IS NOT NULL AND p.deleted_at IS NULL)
                    AND CASE WHEN k.acts_for LIKE 'user:%'
                        THEN EXISTS (SELECT FROM member m WHERE m.org_id = k.org_id
                            AND m.user_id = substr(k.acts_for, 6)::uuid
                            AND m.suspended_at IS NULL AND m.deleted_at IS NULL
                            AND NOT EXISTS (SELECT FROM user_account u
                                WHERE u.id = m.user_id AND u.disabled_at IS NOT NULL))
-                       ELSE EXISTS (SELECT FROM agent a WHERE a.org_id = k.org_id AND a.id = substr(k.acts_for, 7)::uuid
-                           AND a.suspended_at IS NULL AND a.deleted_at IS NULL)
+                       ELSE EXISTS (SELECT FROM agent a JOIN project home ON home.org_id = a.org_id AND home.id = a.project_id
+                           WHERE a.org_id = k.org_id AND a.id = substr(k.acts_for, 7)::uuid
+                           AND a.suspended_at IS NULL AND a.deleted_at IS NULL AND home.deleted_at IS NULL)
                        END AS active
               FROM api_key k
               LEFT JOIN organization o ON o.org_id = k.org_id

@@ -45,7 +45,7 @@ public sealed interface KeyVerdict {
         EXPIRED,
         /** It may not be used from there. */
         SOURCE,
-        /** Its owner, or the whole organisation, is suspended or gone. */
+        /** Its owner, its project, or the whole organisation, is suspended or gone. */
         SUSPENDED
     }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A key that is not revoked, with all that decides whether it is good, as of one revision of its organisation.
  *
- * @param active whether organisation and owner are neither suspended nor gone
+ * @param active whether organisation, project and owner are neither suspended nor gone, nor the project of an agent
  * @param previous the secret before the last rotation
  * @param previousUntil when that one stops; this instant is out already
  * @param lastUsedAt as of when it was read
@@ -49,7 +49,7 @@ record KnownKey(
         }
         if (!active) {
             return new KeyVerdict.Refused(
-                    Reason.SUSPENDED, "The key's owner or organisation is suspended, or no more there.");
+                    Reason.SUSPENDED, "The key's owner, project or organisation is suspended, or no more there.");
         }
         if (!sources.isEmpty() && (source == null || !AddressRange.admit(sources, source))) {
             return new KeyVerdict.Refused(

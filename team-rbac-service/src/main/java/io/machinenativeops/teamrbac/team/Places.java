@@ -23,6 +23,7 @@ import io.machinenativeops.teamrbac.identity.RequestedChange;
 import io.machinenativeops.teamrbac.identity.Sight;
 import io.machinenativeops.teamrbac.permission.Node;
 import io.machinenativeops.teamrbac.permission.Permission;
+import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.permission.Scope;
 import io.machinenativeops.teamrbac.permission.ScopeKind;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ final class Places<E extends Place> {
     private final Permission manage;
     private final NamedRepository<E> rows;
     private final Predicate<E> isEmpty;
+    private final Function<UUID, List<String>> subjects;
     private final Maker<E> maker;
     private final IdentityRequests requests;
 
@@ -44,18 +46,21 @@ final class Places<E extends Place> {
      * Those of one kind.
      *
      * @param isEmpty whether nothing stands below a place
+     * @param subjects whose tokens end when a place is deleted, whatever else they hold
      */
     Places(
             ScopeKind kind,
             Permission manage,
             NamedRepository<E> rows,
             Predicate<E> isEmpty,
+            Function<UUID, List<String>> subjects,
             Maker<E> maker,
             IdentityRequests requests) {
         this.kind = kind;
         this.manage = manage;
         this.rows = rows;
         this.isEmpty = isEmpty;
+        this.subjects = subjects;
         this.maker = maker;
         this.requests = requests;
     }
@@ -143,6 +148,7 @@ final class Places<E extends Place> {
             place.delete(request);
             rows.saveAndFlush(place);
             request.change().remove(place.node(request.organization()));
+            subjects.apply(id).stream().map(Principal::of).forEach(request.change()::supersedes);
             request.record(kind + ".deleted", kind.toString(), id, place.name());
             return place;
         });

@@ -43,8 +43,14 @@ final class ProjectController {
     private final Places<Project> places;
 
     ProjectController(Projects rows, IdentityRequests requests) {
-        this.places =
-                new Places<>(ScopeKind.PROJECT, Permission.PROJECT_MANAGE, rows, _ -> true, Project::new, requests);
+        this.places = new Places<>(
+                ScopeKind.PROJECT,
+                Permission.PROJECT_MANAGE,
+                rows,
+                _ -> true,
+                rows::subjectsOfKeys,
+                Project::new,
+                requests);
     }
 
     @GetMapping

@@ -49,6 +49,7 @@ final class TeamController {
                 rows,
                 team -> !rows.existsByParentIdAndDeletedAtIsNull(team.id())
                         && !projects.existsByParentIdAndDeletedAtIsNull(team.id()),
+                _ -> List.of(),
                 Team::new,
                 requests);
     }

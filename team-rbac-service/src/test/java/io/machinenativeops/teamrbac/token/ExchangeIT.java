@@ -1,5 +1,6 @@
 package io.machinenativeops.teamrbac.token;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
@@ -10,12 +11,14 @@ import java.util.UUID;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import io.machinenativeops.platform.testing.TestIssuer;
+import io.machinenativeops.teamrbac.Api;
 import io.machinenativeops.teamrbac.IssuerService;
 import io.machinenativeops.teamrbac.jwks.SigningKeys;
 import io.machinenativeops.teamrbac.permission.BuiltInRole;
 import io.machinenativeops.teamrbac.permission.Permission;
 import io.machinenativeops.teamrbac.permission.Principal;
 import io.machinenativeops.teamrbac.permission.ScopeKind;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 
@@ -76,6 +79,63 @@ class ExchangeIT extends IssuerService {
 
         assertThat(answer.body().path("expires_in").asInt()).isBetween(50, 60);
         refused(exchangeKey(apiKey(Instant.now())), 400, "invalid_request");
+    }
+
+    private Api by(Principal user) {
+        return new Api(client, () -> accessToken(exchangeUser(signIn(user), organization)));
+    }
+
+    private static String key(Api by, Map<String, String> terms) {
+        var made = by.post("/api-keys", with(terms, "name", "ci"));
+        assertThat(made.status()).as(made.toString()).isEqualTo(201);
+        return made.text("secret");
+    }
+
+    private static String accessToken(Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        return answer.body().path("access_token").asString();
+    }
+
+    /** What the service says to a token of a key. */
+    private String use(String token) {
+        var answer = get("/api/v1/projects", token);
+        return answer.status() + " " + answer.body().path("code").asString("");
+    }
+
+    @Test
+    void takesNoKeyOfADeletedProjectUntilItIsRestored() {
+        var byOwner = by(owner);
+        var apollo = byOwner.post("/projects", Map.of("name", "apollo")).id();
+        var comet = byOwner.post("/projects", Map.of("name", "comet")).id();
+        var agent = byOwner.post("/agents", Map.of("name", "hal", "projectId", apollo))
+                .id();
+        var ann = member(everywhere, BuiltInRole.DEVELOPER);
+        var keys = List.of(
+                key(byOwner, Map.of("projectId", apollo, "role", "viewer")),
+                key(by(ann), Map.of("projectId", apollo, "role", "developer", "scope", everywhere.toString())),
+                key(byOwner, Map.of("agentId", agent)));
+        var another = key(byOwner, Map.of("projectId", comet, "role", "viewer"));
+        var tokens = keys.stream().map(key -> accessToken(exchangeKey(key))).toList();
+        assertThat(tokens).extracting(this::use).noneMatch(said -> said.startsWith("401"));
+
+        assertThat(byOwner.delete("/projects/" + apollo, "\"0\"").status()).isEqualTo(204);
+
+        for (var key : keys) {
+            var answer = exchangeKey(key);
+            refused(answer, 400, "invalid_request");
+            assertThat(answer.body().path("error_description").asString()).contains("project", "no more there");
+        }
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(tokens).extracting(this::use).containsOnly("401 token-superseded"));
+        assertThat(use(accessToken(exchangeKey(another)))).isEqualTo("200 ");
+
+        assertThat(byOwner.post("/projects/" + apollo + "/restore").status()).isEqualTo(200);
+
+        assertThat(keys)
+                .extracting(key -> use(accessToken(exchangeKey(key))))
+                .noneMatch(said -> said.startsWith("401"));
+        assertThat(use(accessToken(exchangeKey(keys.getFirst())))).isEqualTo("200 ");
     }
 
     @Test
