@@ -13,6 +13,7 @@ class AccountConfiguration {
     AuditActions accountActions() {
         return AuditActions.of(
                 AuditAction.of(AccountStates.DISABLED, AccountStates.TARGET),
-                AuditAction.of(AccountStates.ENABLED, AccountStates.TARGET));
+                AuditAction.of(AccountStates.ENABLED, AccountStates.TARGET),
+                AuditAction.of(LinkedProviders.UNLINKED, AccountStates.TARGET).with("issuer", AuditAction.Kind.TEXT));
     }
 }

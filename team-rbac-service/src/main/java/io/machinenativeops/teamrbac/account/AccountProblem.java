@@ -6,7 +6,8 @@ import org.springframework.http.HttpStatus;
 /** Why something about an account is refused. */
 enum AccountProblem implements ProblemType {
     WRONG_PASSWORD("wrong-password", HttpStatus.FORBIDDEN, "The current password is another"),
-    LAST_OPERATOR("last-operator", HttpStatus.CONFLICT, "Nobody would run the platform");
+    LAST_OPERATOR("last-operator", HttpStatus.CONFLICT, "Nobody would run the platform"),
+    LAST_SIGN_IN("last-sign-in", HttpStatus.CONFLICT, "You could not sign in any more");
 
     private final String code;
     private final HttpStatus status;

@@ -1,5 +1,6 @@
 package io.machinenativeops.teamrbac.account;
 
+import java.util.List;
 import java.util.UUID;
 
 import io.machinenativeops.platform.problem.CommonProblem;
@@ -9,10 +10,14 @@ import io.machinenativeops.platform.security.RequiresPermission;
 import io.machinenativeops.teamrbac.identity.Actors;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -30,15 +35,20 @@ final class UserController {
     private final Accounts accounts;
     private final Passwords passwords;
     private final SignOut signOut;
+    private final LinkedProviders providers;
 
-    UserController(Accounts accounts, Passwords passwords, SignOut signOut) {
+    UserController(Accounts accounts, Passwords passwords, SignOut signOut, LinkedProviders providers) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.signOut = signOut;
+        this.providers = providers;
     }
 
     /** @param operator whether the user runs the platform */
     record UserView(UUID id, String email, boolean emailVerified, String name, boolean operator) {}
+
+    /** All that the caller signs in by at other providers, the oldest first. */
+    record LinkedIdentities(List<LinkedProviders.Linked> items) {}
 
     record PasswordChange(
             @Nullable String current, @Nullable String next) {}
@@ -75,6 +85,24 @@ final class UserController {
     @Operation(operationId = "signOutEverywhere", summary = "End every session, refresh token and token of the caller")
     void signOutEverywhere(@Parameter(hidden = true) Caller caller) {
         signOut.everywhere(own(caller).id());
+    }
+
+    @GetMapping(path = "/identity-providers", produces = MediaType.APPLICATION_JSON_VALUE)
+    @RequiresPermission(OWN)
+    @Operation(operationId = "listOwnIdentityProviders", summary = "What the caller signs in by beside the password")
+    LinkedIdentities identityProviders(@Parameter(hidden = true) Caller caller) {
+        return new LinkedIdentities(providers.of(own(caller).id()));
+    }
+
+    @DeleteMapping("/identity-providers/{id}")
+    @RequiresPermission(OWN)
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    @Operation(
+            operationId = "unlinkOwnIdentityProvider",
+            summary = "Sign in by an identity no more; never by the last way that is left")
+    @ApiResponse(responseCode = "204", description = "Unlinked")
+    void unlink(@Parameter(hidden = true) Caller caller, @PathVariable UUID id) {
+        providers.unlink(caller, own(caller), id);
     }
 
     private static String required(String field, @Nullable String value) {
