@@ -58,6 +58,7 @@ public abstract class IssuerService extends TeamRbacService {
     /** Where a test may start a provider of OpenID Connect. */
     protected static final String PROVIDER = "http://127.0.0.1:" + freePort();
 
+    protected static final String BFF = "bff:the-secret-of-bff-in-tests";
     protected static final String VERIFIER = "a-code-verifier-that-is-long-enough-to-be-one";
 
     /** Where a browser begins to sign in, with the challenge of the verifier (RFC 7636). */
@@ -172,6 +173,21 @@ public abstract class IssuerService extends TeamRbacService {
                     "Basic " + Base64.getEncoder().encodeToString(client.getBytes(StandardCharsets.UTF_8)));
         }
         return send(request);
+    }
+
+    /** What the code of an answer to {@link #SIGN_IN} is good for, if the address that it leads to has one. */
+    protected final Answer tokensFor(String address) {
+        return token(
+                BFF,
+                Map.of(
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        address.replaceFirst(".*[?&]code=([^&]+).*", "$1"),
+                        "redirect_uri",
+                        ISSUER_URL + "/auth/callback",
+                        "code_verifier",
+                        VERIFIER));
     }
 
     protected static String form(Map<String, String> form) {

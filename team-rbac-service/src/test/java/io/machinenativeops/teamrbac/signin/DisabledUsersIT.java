@@ -26,7 +26,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class DisabledUsersIT extends IssuerService {
 
     private static final String PASSWORD = "correct horse battery";
-    private static final String BFF = "bff:the-secret-of-bff-in-tests";
 
     @Autowired
     private Accounts accounts;
@@ -49,18 +48,7 @@ class DisabledUsersIT extends IssuerService {
     private Person signedIn(Account account) {
         var browser = new Browser(uri("/"));
         assertThat(Browser.location(browser.signIn(account.email(), PASSWORD))).isEqualTo("/");
-        var code = Browser.location(browser.get(SIGN_IN)).replaceFirst(".*[?&]code=([^&]+).*", "$1");
-        var tokens = token(
-                BFF,
-                Map.of(
-                        "grant_type",
-                        "authorization_code",
-                        "code",
-                        code,
-                        "redirect_uri",
-                        ISSUER_URL + "/auth/callback",
-                        "code_verifier",
-                        VERIFIER));
+        var tokens = tokensFor(Browser.location(browser.get(SIGN_IN)));
         assertThat(tokens.status()).as(tokens.toString()).isEqualTo(200);
         return new Person(account, browser, text(tokens, "access_token"), text(tokens, "refresh_token"));
     }

@@ -119,18 +119,7 @@ class FederationIT extends IssuerService {
             if (Browser.location(asked).endsWith("/login")) {
                 return Optional.empty();
             }
-            var code = Browser.location(asked).replaceFirst(".*[?&]code=([^&]+).*", "$1");
-            var tokens = token(
-                    "bff:the-secret-of-bff-in-tests",
-                    Map.of(
-                            "grant_type",
-                            "authorization_code",
-                            "code",
-                            code,
-                            "redirect_uri",
-                            ISSUER_URL + "/auth/callback",
-                            "code_verifier",
-                            VERIFIER));
+            var tokens = tokensFor(Browser.location(asked));
             var me = get("/api/v1/users/me", tokens.body().path("access_token").asString());
             return accounts.find(UUID.fromString(me.body().path("id").asString()));
         }

@@ -30,7 +30,6 @@ class SignInIT extends IssuerService {
     private static final String EMAIL = "admin@example.test";
     private static final String PASSWORD = "correct horse battery";
     private static final String CALLBACK = ISSUER_URL + "/auth/callback";
-    private static final String BFF = "bff:the-secret-of-bff-in-tests";
 
     @Autowired
     private Accounts accounts;
