@@ -1,10 +1,15 @@
 package io.machinenativeops.e2e;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +25,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -37,10 +41,8 @@ class TwoWritersIT {
 
     private static final String AGENT = "two-writers";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final String[] QUICK = {
-        "--spring.cloud.stream.redis-streams.bindings.storeUsage-in-0.consumer.claim-min-idle=1500ms",
-        "--spring.cloud.stream.redis-streams.bindings.storeUsage-in-0.consumer.claim-interval=200ms"
-    };
+    private static final String CONSUMER = "--spring.cloud.stream.redis-streams.bindings.storeUsage-in-0.consumer.";
+    private static final String[] QUICK = {CONSUMER + "claim-min-idle=1500ms", CONSUMER + "claim-interval=200ms"};
     private static final int SENDERS = 4;
     private static final int BATCH = 20;
     private static final Duration PAUSE = Duration.ofMillis(60);
@@ -52,7 +54,7 @@ class TwoWritersIT {
     @Test
     void aWriterThatIsKilledAndOneThatOnlySleptLoseAndDoubleNothing(Stack stack) throws Exception {
         assumeTrue(Files.exists(Path.of("/proc/self/cmdline")), "this system does not show how a process was started");
-        try (var zombie = Replica.of(stack, "token-tracking", QUICK);
+        try (var zombie = Replica.of(stack, "token-tracking", QUICK[0], QUICK[1], CONSUMER + "consumer-name=zombie");
                 var doomed = Replica.of(stack, "token-tracking", QUICK);
                 var senders = Executors.newVirtualThreadPerTaskExecutor()) {
             try {
@@ -71,7 +73,7 @@ class TwoWritersIT {
                 .toList();
         await().atMost(PATIENCE).until(() -> stored(zombie) > 0 && stored(doomed) > 0);
 
-        sleepWithEntries(zombie, doomed);
+        sleepWithEntries(stack, zombie, doomed);
         var before = acknowledged.size();
         await().atMost(PATIENCE).until(() -> acknowledged.size() > before + 500);
         doomed.kill();
@@ -88,20 +90,39 @@ class TwoWritersIT {
     }
 
     /** Stops it at a moment when it holds entries: that another takes them over is the proof. */
-    private static void sleepWithEntries(Replica zombie, Replica other) {
+    private static void sleepWithEntries(Stack stack, Replica zombie, Replica other) throws Exception {
         var claimed = other.counter("redis_streams_claimed_total");
         var deadline = System.nanoTime() + PATIENCE.toNanos();
-        do {
+        zombie.sleep();
+        while (!staysWithEntries(stack)) {
+            assertThat(System.nanoTime()).as("the writer never held entries").isLessThan(deadline);
+            zombie.wakeUp();
+            TimeUnit.MILLISECONDS.sleep(20);
             zombie.sleep();
-            try {
-                await().atMost(Duration.ofSeconds(4))
-                        .until(() -> other.counter("redis_streams_claimed_total") > claimed);
-                return;
-            } catch (ConditionTimeoutException heldNone) {
-                zombie.wakeUp();
-            }
-        } while (System.nanoTime() < deadline);
-        throw new AssertionError("nothing of the sleeping writer was taken over");
+        }
+        await().atMost(PATIENCE).until(() -> other.counter("redis_streams_claimed_total") > claimed);
+    }
+
+    /** What it sent before it stopped may still be on its way to Redis. */
+    private static boolean staysWithEntries(Stack stack) throws Exception {
+        if (!holdsEntries(stack)) {
+            return false;
+        }
+        TimeUnit.MILLISECONDS.sleep(200);
+        return holdsEntries(stack);
+    }
+
+    private static boolean holdsEntries(Stack stack) throws IOException {
+        try (var redis = new Socket(InetAddress.getLoopbackAddress(), stack.portBase() + 20)) {
+            redis.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+            redis.getOutputStream()
+                    .write("XPENDING {usage.recorded} token-tracking-writer - + 1 zombie\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            var reply = new BufferedReader(new InputStreamReader(redis.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            assertThat(reply).isIn("*0", "*1");
+            return reply.equals("*1");
+        }
     }
 
     /** It takes entries one batch after the other: once it stored what it read since it woke up, it is done with what it held. */
